@@ -1,0 +1,1 @@
+"""OpenClout: whose words move people, and why."""

@@ -1,0 +1,1 @@
+"""The score: formula, weights, kernels, calibration, range, explanation, guard. Pure."""

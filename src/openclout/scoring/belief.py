@@ -1,0 +1,150 @@
+"""Belief: who counts in full on a day, and how much strangers together may add.
+
+Trust starts at seeds and flows from whoever acts to the one acted on, at most 1 each way, and thins out with every
+account acted on. It is worked out once a day and frozen: one more row cannot lower anybody on that day.
+
+Comes in: `Edges` (distinct actor, owner), what is known of the accounts, the weights. Goes out: `Trust` for the kernels.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openclout.scoring.compiled import compiled
+from openclout.scoring.points import Trust
+from openclout.scoring.rows import Bool, Float64, Int16, Int32, Int64
+from openclout.scoring.weights import Belief, Weights
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Distinct pairs of an actor (account) and an owner (person): owner `o` has `actor[start[o]:start[o + 1]]`.
+
+    `acted` counts rows by actor's account, `strangers` rows of nobody named by network.
+    """
+
+    actor: Int32
+    start: Int64
+    acted: Int64
+    strangers: Int64
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What is known of every account, by key.
+
+    `person` is the key of the account that stands for its person; `network` an index; `lot` a number in [0, 1) drawn
+    from the account's name, the same for ever; `proven` says of a person that its identity is proven.
+    """
+
+    person: Int32
+    network: Int16
+    lot: Float64
+    proven: Bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A day's trust with the networks it found weakly hardened (by index)."""
+
+    trust: Trust
+    weakly_hardened: Bool
+
+
+def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts) -> Edges:
+    """The distinct edges of rows; `network` is that of the account acted on."""
+    named = actor >= 0
+    words = (owner[named].astype(np.uint64) << np.uint64(32)) | actor[named].astype(np.uint64)
+    words.sort()
+    first = np.ones(len(words), dtype=np.bool_)
+    np.not_equal(words[1:], words[:-1], out=first[1:])
+    distinct = words[first]
+    people, networks = len(accounts.person), int(accounts.network.max(initial=0)) + 1
+    start = np.zeros(people + 1, dtype=np.int64)
+    np.cumsum(np.bincount((distinct >> np.uint64(32)).astype(np.int64), minlength=people), out=start[1:])
+    return Edges(
+        actor=(distinct & np.uint64(0xFFFFFFFF)).astype(np.int32),
+        start=start,
+        acted=np.bincount(actor[named], minlength=people).astype(np.int64),
+        strangers=np.bincount(network[~named], minlength=networks).astype(np.int64),
+    )
+
+
+def joined(pieces: list[Edges]) -> Edges:
+    """The edges of several sets of owners that do not overlap, given in the order of the owners."""
+    start = np.zeros_like(pieces[0].start)
+    for piece in pieces:
+        start += piece.start
+    return Edges(
+        actor=np.concatenate([piece.actor for piece in pieces]),
+        start=start,
+        acted=np.sum([piece.acted for piece in pieces], axis=0),
+        strangers=np.sum([piece.strangers for piece in pieces], axis=0),
+    )
+
+
+def lots(names: list[str]) -> Float64:
+    """A number in [0, 1) for each name: FNV-1a over its bytes, finished as in splitmix64."""
+    joined_names = np.frombuffer("\0".join(names).encode() + b"\0", dtype=np.uint8)
+    return _lots(joined_names, len(names))
+
+
+def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights) -> Standing:
+    """The day's trust: seeds, rounds of flow, and the purse of each network."""
+    belief = weights.belief
+    fans = np.diff(edges.start)
+    stand_in = (fans >= belief.seed_fans) & (accounts.lot < belief.seed_share)
+    seeds = (stand_in | accounts.proven).astype(np.float64)
+    targets = np.bincount(edges.actor, minlength=len(accounts.person)).astype(np.float64)
+    passes = belief.pass_on / np.maximum(belief.floor_targets, targets)
+    trusted = seeds
+    for _ in range(belief.rounds):
+        trusted = _flow(edges.actor, edges.start, seeds, np.minimum(1.0, trusted)[accounts.person] * passes)
+    vouched = np.minimum(1.0, trusted / belief.full_at)
+    weakly = _weakly_hardened(edges, accounts, networks, belief)
+    room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
+    kappa = np.where(weakly, belief.weakly_hardened.kappa, belief.hardened.kappa)
+    return Standing(Trust(vouched, accounts.person, room, kappa), weakly)
+
+
+def full_trust(accounts: Accounts, networks: int) -> Trust:
+    """Everybody counts in full: the formula without its defence, for comparison."""
+    nothing = np.zeros(networks)
+    return Trust(np.ones(len(accounts.person)), accounts.person, nothing + np.inf, nothing)
+
+
+def _weakly_hardened(edges: Edges, accounts: Accounts, networks: int, belief: Belief) -> Bool:
+    """The networks where too few reactions come from accounts that have been acted on themselves."""
+    known = np.diff(edges.start)[accounts.person] > 0
+    rows = np.bincount(accounts.network, weights=edges.acted, minlength=networks)
+    rows[: len(edges.strangers)] += edges.strangers
+    from_known = np.bincount(accounts.network, weights=edges.acted * known, minlength=networks)
+    return np.asarray(from_known < belief.hardened_share * rows)
+
+
+@compiled
+def _flow(actor: Int32, start: Int64, seeds: Float64, passed: Float64) -> Float64:
+    """One round: each person's seed and what its distinct actors pass on, summed in the order of the actors."""
+    trusted = seeds.copy()
+    for owner in range(len(start) - 1):
+        flow = 0.0
+        for i in range(start[owner], start[owner + 1]):
+            flow += passed[actor[i]]
+        trusted[owner] += flow
+    return trusted
+
+
+@compiled
+def _lots(letters: NDArray[np.uint8], names: int) -> Float64:
+    lot = np.empty(names, dtype=np.float64)
+    word, at = np.uint64(0xCBF29CE484222325), 0
+    for letter in letters:
+        if letter == 0:
+            word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+            word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+            lot[at] = float((word ^ (word >> np.uint64(31))) >> np.uint64(11)) / float(1 << 53)
+            word, at = np.uint64(0xCBF29CE484222325), at + 1
+        else:
+            word = (word ^ np.uint64(letter)) * np.uint64(0x100000001B3)
+    return lot

@@ -1,0 +1,47 @@
+"""Counts: the small part of raw that comes from numbers a network states without names.
+
+    points = weight x ln(1 + count), summed over a person's accounts, capped so that counts stay a small part
+
+Comes in: the latest count per account and kind. Goes out: PART rows, one per person and kind.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from openclout.scoring.rows import Int32
+from openclout.scoring.standings import BY_COUNT, PART
+from openclout.scoring.weights import Weights
+
+KINDS = ("follower", "friend", "subscriber", "list")
+"""The kinds of counts that carry points; the label of a PART by count is a place in this tuple."""
+
+
+def count_parts(counts: pl.DataFrame, person: Int32, weights: Weights) -> NDArray[np.void]:
+    """The parts by count: `counts` has account, kind, count; `person` is the person of each account."""
+    known = counts.filter(pl.col("kind").is_in(KINDS))
+    owners = person[known["account"].to_numpy()] if len(known) else np.empty(0, dtype=np.int32)
+    summed = (
+        known.with_columns(
+            owner=pl.Series(owners, dtype=pl.Int32),
+            points=pl.col("kind").replace_strict(_by_kind(weights.counts), return_dtype=pl.Float64)
+            * pl.col("count").clip(lower_bound=0).cast(pl.Float64).log1p(),
+            label=pl.col("kind").replace_strict({kind: i for i, kind in enumerate(KINDS)}, return_dtype=pl.Int64),
+        )
+        .group_by("owner", "label")
+        .agg(pl.col("points").sort().sum(), pl.col("count").sum())
+        .sort("owner", "label")
+        .with_columns(keep=(weights.count_cap / pl.col("points").sum().over("owner")).clip(upper_bound=1.0))
+        .filter(pl.col("points") > 0.0)
+    )
+    parts = np.zeros(len(summed), dtype=PART)
+    parts["owner"], parts["label"], parts["by"] = summed["owner"], summed["label"], BY_COUNT
+    parts["points"] = (summed["points"] * summed["keep"]).to_numpy()
+    parts["last"] = summed["count"]
+    return parts
+
+
+def _by_kind(weights: Mapping[str, float]) -> dict[str, float]:
+    return {kind: weights[kind] for kind in KINDS}

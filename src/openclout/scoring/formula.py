@@ -1,0 +1,110 @@
+"""The formula, put together: from interactions to scores with ranges and named parts.
+
+Comes in: `Rows` of some people, the day's `Trust`, counts, the weights. Goes out: `Scored`.
+Everything here is a value in, values out; docs/explanation/score.md tells it in words.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from openclout.scoring.calibration import score
+from openclout.scoring.compiled import compiled
+from openclout.scoring.belief import Edges
+from openclout.scoring.points import DAY, Trust, pace
+from openclout.scoring.ranges import chance, likely_range
+from openclout.scoring.rows import Float64, Int32, Int64, Rows, ordered
+from openclout.scoring.standings import Measures, Plan, measure
+from openclout.scoring.weights import Weights
+from openclout.vocabulary.tables import INSTANT
+
+FAKES = 1000.0
+"""How many fake accounts the printed bound speaks of."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """People with their scores, and what the scores are made of.
+
+    `people`, grain one person: person, raw, score, low, high, enough, quiet, fans, interactions, recent, reach, posts,
+    last, chance_day, chance_week, chance_month, fake_bound. `parts` and `ties` as in `standings`.
+    """
+
+    people: pl.DataFrame
+    parts: NDArray[np.void]
+    ties: NDArray[np.void]
+
+
+def plan(as_of: int, weights: Weights, *, top: int = 10) -> Plan:
+    """What a pass at the instant `as_of` (microseconds since 1970) needs."""
+    return Plan(
+        as_of=as_of,
+        recent_from=as_of - int(weights.quiet_days * DAY),
+        day_ago=as_of - DAY,
+        week_ago=as_of - 7 * DAY,
+        month_ago=as_of - 30 * DAY,
+        top=top,
+        pace=pace(weights),
+    )
+
+
+def scored(rows: Rows, persons: Int32, counted: NDArray[np.void], today: Plan, trust: Trust, weights: Weights) -> Scored:
+    """Scores of `persons` (sorted keys); `rows.owner` is a place in `persons`, `counted` their parts by count."""
+    measures = measure(rows, ordered(rows, len(persons)), today, trust)
+    for table in (measures.parts, measures.ties):
+        table["owner"] = persons[table["owner"]]
+    points = np.zeros(len(persons))
+    np.add.at(points, np.searchsorted(persons, counted["owner"]), counted["points"])
+    people = _people(measures, persons, points, today, weights)
+    return Scored(people, np.concatenate([measures.parts, counted]), measures.ties)
+
+
+def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, weights: Weights) -> pl.DataFrame:
+    found = measures.standings
+    raw = found["raw"] + counted
+    low, high = likely_range(raw, found["evidence"], weights)
+    quiet = found["last"] < today.recent_from
+    at_most = score(raw + np.minimum(found["room"], FAKES), weights) - score(raw, weights)
+    return pl.DataFrame(
+        {
+            "person": persons,
+            "raw": raw,
+            "score": score(raw, weights).round(2),
+            "low": low.round(2),
+            "high": high.round(2),
+            "enough": (found["fans"] >= weights.number_fans) & ~quiet,
+            "quiet": quiet & (found["last"] > 0),
+            **{name: found[name] for name in ("fans", "interactions", "recent", "reach", "posts")},
+            "last": pl.Series(found["last"]).cast(INSTANT),
+            **{f"chance_{name}": chance(raw, found[f"noise_{name}"], weights) for name in ("day", "week", "month")},
+            "fake_bound": at_most,
+        }
+    )
+
+
+def percentiles(people: pl.DataFrame) -> Float64:
+    """For each person the share of numbered people with a lower score; NaN without a number."""
+    numbered = np.sort(people.filter("enough")["score"].to_numpy())
+    below = np.searchsorted(numbered, people["score"].to_numpy(), side="left")
+    return np.where(people["enough"].to_numpy(), below / max(1, len(numbered)), np.nan)
+
+
+def impacts(edges: Edges, person: Int32, scores: Float64) -> Float64:
+    """For each person the median score of the numbered people who acted on them; NaN where there are none.
+
+    `person` is the person of each account, `scores` the score of each person, NaN without a number.
+    """
+    return _medians(edges.actor, edges.start, scores[person])
+
+
+@compiled
+def _medians(actor: Int32, start: Int64, scores: Float64) -> Float64:
+    medians = np.full(len(start) - 1, np.nan)
+    for owner in range(len(start) - 1):
+        found = scores[actor[start[owner] : start[owner + 1]]]
+        numbered = found[~np.isnan(found)]
+        if len(numbered) > 0:
+            medians[owner] = np.median(numbered)
+    return medians

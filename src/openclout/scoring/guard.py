@@ -1,0 +1,64 @@
+"""The guard: refuses a run that does not add up, or moves too many people too far.
+
+Comes in: the new run's scores and parts, and the scores of the run before. Goes out: nothing, or RefusedRun.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from openclout.scoring.standings import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST
+from openclout.scoring.weights import Weights
+from openclout.vocabulary.errors import RefusedRun
+
+TOLERANCE = 1e-9
+"""Float error allowed in a sum, relative to the sum (or to 1 where it is smaller)."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Where every row of the window went."""
+
+    read: int
+    measured: int
+    own: int
+
+
+def check(people: pl.DataFrame, parts: NDArray[np.void], intake: Intake) -> None:
+    """Raises RefusedRun if a row is unaccounted for, a score is out of bounds, or parts do not add up to raw."""
+    if intake.read != intake.measured + intake.own:
+        raise RefusedRun(
+            f"Expected every row accounted for; {intake.read} were read, {intake.measured} measured and {intake.own} "
+            "left out as one's own. Nothing was published; run `openclout doctor`."
+        )
+    outside = people.filter(~pl.col("score").is_between(1.0, 100.0) | ~pl.col("raw").is_finite())
+    if len(outside):
+        raise RefusedRun(f"Expected scores from 1 to 100; {len(outside)} people are outside. Nothing was published.")
+    for by, name in ((BY_ACT, "act"), (BY_NETWORK, "network"), (BY_ACTOR, "actor"), (BY_POST, "post")):
+        _check_sums(people, parts[(parts["by"] == by) | (parts["by"] == BY_COUNT)], name)
+
+
+def check_moves(people: pl.DataFrame, before: pl.DataFrame, weights: Weights) -> None:
+    """Raises RefusedRun if too many people moved too far since the run `before` (columns person, score)."""
+    both = people.filter("enough").join(before.drop_nulls("score"), on="person", suffix="_before")
+    moved = (both["score"] - both["score_before"]).abs() > weights.guard_points
+    if len(both) and (moved.mean() or 0.0) > weights.guard_share:
+        raise RefusedRun(
+            f"Expected at most {weights.guard_share:.0%} of people to move more than {weights.guard_points:g} points "
+            f"since the last run; {int(moved.sum())} of {len(both)} did. Nothing was published. Look for a broken "
+            "import with `openclout doctor`; publish all the same with --force."
+        )
+
+
+def _check_sums(people: pl.DataFrame, parts: NDArray[np.void], name: str) -> None:
+    owners = people["person"].to_numpy()
+    summed = np.zeros(len(owners))
+    np.add.at(summed, np.searchsorted(owners, parts["owner"]), parts["points"])
+    raw = people["raw"].to_numpy()
+    worst = float(np.max(np.abs(summed - raw) / np.maximum(1.0, raw), initial=0.0))
+    if worst > TOLERANCE:
+        raise RefusedRun(
+            f"Expected the parts by {name} to add up to raw; they miss it by up to {worst:.3g}. Nothing was published."
+        )

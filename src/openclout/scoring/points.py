@@ -1,0 +1,199 @@
+"""Points: what each row is worth on a day, what a fan's repeats are worth, who is believed how far.
+
+    points = act weight x row weight x decay(age) x 1/k^2 x belief
+
+Comes in: rows of one owner in order. Goes out: points per row, in the same order, or their sum.
+The formula is documented in docs/explanation/score.md; every number comes from `weights.toml`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from openclout.scoring.compiled import compiled
+from openclout.scoring.rows import Float64, Int32, Int64, Order, Rows
+from openclout.scoring.weights import Weights
+
+DAY = 86_400_000_000
+"""Microseconds in a day."""
+
+
+class Pace(NamedTuple):
+    """The part of the weights that a row's points need."""
+
+    acts: Float64
+    pace_days: float
+    power: float
+    memory_days: float
+    novelty_power: float
+
+
+class Trust(NamedTuple):
+    """Who counts in full on a day, frozen for that day.
+
+    `vouched` is 0 to 1 per person, `person` the person of each account; `room` and `kappa` are the purse of each
+    network: unvouched fans together add at most `room + kappa x vouched points`.
+    """
+
+    vouched: Float64
+    person: Int32
+    room: Float64
+    kappa: Float64
+
+
+def pace(weights: Weights) -> Pace:
+    """The numbers of a method version, ready for the kernels."""
+    return Pace(weights.acts, weights.pace_days, weights.power, weights.memory_days, weights.novelty_power)
+
+
+@compiled
+def decay(age_days: float, pace: Pace) -> float:
+    """1 today, falling as 1/sqrt(1 + days/7), fading linearly to 0 at the end of memory; 0 before it happened."""
+    if age_days < 0.0 or age_days >= pace.memory_days:
+        return 0.0
+    slowed = 1.0 + age_days / pace.pace_days
+    fallen = 1.0 / np.sqrt(slowed) if pace.power == 0.5 else slowed**-pace.power  # noqa: PLR2004 - the common case, fast
+    return float(fallen * (1.0 - age_days / pace.memory_days))
+
+
+@compiled
+def worths(rows: Rows, row: Int64, as_of: int, pace: Pace) -> Float64:
+    """What each row is worth at the instant `as_of`, before repeats and belief are considered."""
+    worth = np.empty(len(row), dtype=np.float64)
+    for i in range(len(row)):
+        r = row[i]
+        worth[i] = pace.acts[rows.act[r]] * rows.weight[r] * decay((as_of - rows.at[r]) / DAY, pace)
+    return worth
+
+
+@compiled
+def _before(rows: Rows, a: int, b: int) -> bool:
+    """Whether row `a` stands before an equally worthy row `b`, whatever order they came in."""
+    if rows.at[a] != rows.at[b]:
+        return bool(rows.at[a] > rows.at[b])
+    if rows.act[a] != rows.act[b]:
+        return bool(rows.act[a] < rows.act[b])
+    if rows.network[a] != rows.network[b]:
+        return bool(rows.network[a] < rows.network[b])
+    return bool(rows.post[a] < rows.post[b])
+
+
+@compiled
+def _sift(rows: Rows, row: Int64, worth: Float64, low: int, high: int) -> None:
+    """Sort a short run, most valuable first."""
+    for i in range(low + 1, high):
+        r, w = row[i], worth[i]
+        j = i
+        while j > low and (worth[j - 1] < w or (worth[j - 1] == w and _before(rows, r, row[j - 1]))):
+            row[j], worth[j] = row[j - 1], worth[j - 1]
+            j -= 1
+        row[j], worth[j] = r, w
+
+
+@compiled
+def fan_end(rows: Rows, row: Int64, low: int) -> int:
+    """Where the rows of the actor at `low` end. Nobody in particular is a new fan each time."""
+    actor = rows.actor[row[low]]
+    high = low + 1
+    while actor >= 0 and high < len(row) and rows.actor[row[high]] == actor:
+        high += 1
+    return high
+
+
+@compiled
+def rank_fans(rows: Rows, row: Int64, worth: Float64) -> None:
+    """Put each fan's most valuable row first, in place."""
+    low = 0
+    while low < len(row):
+        high = fan_end(rows, row, low)
+        if high - low > 1 and high - low <= 64:  # noqa: PLR2004 - longer runs deserve a real sort
+            _sift(rows, row, worth, low, high)
+        elif high - low > 1:
+            best = np.argsort(-worth[low:high], kind="mergesort")
+            row[low:high], worth[low:high] = row[low:high][best], worth[low:high][best]
+            _settle_ties(rows, row, worth, low, high)
+        low = high
+
+
+@compiled
+def _settle_ties(rows: Rows, row: Int64, worth: Float64, low: int, high: int) -> None:
+    """Order equally worthy rows of a sorted run by what they are, not by how they came."""
+    first = low
+    for i in range(low + 1, high + 1):
+        if i == high or worth[i] != worth[first]:
+            if i - first > 1:
+                latest = np.argsort(-rows.at[row[first:i]], kind="mergesort")
+                row[first:i] = row[first:i][latest]
+                if worth[first] > 0.0:
+                    _sift(rows, row, worth, first, i)
+            first = i
+
+
+@compiled
+def novelty(k: int, power: float) -> float:
+    """What the k-th most valuable row of the same fan counts: 1, 1/4, 1/9, ..."""
+    return 1.0 / float(k * k) if power == 2.0 else float(k) ** -power  # noqa: PLR2004 - the common case, fast
+
+
+@compiled
+def points_by_rank(rows: Rows, row: Int64, worth: Float64, pace: Pace) -> Float64:
+    """Worth divided by k^2, k being the place of a row among the same fan's rows."""
+    points = np.empty(len(row), dtype=np.float64)
+    low = 0
+    while low < len(row):
+        high = fan_end(rows, row, low)
+        for i in range(low, high):
+            points[i] = worth[i] * novelty(i - low + 1, pace.novelty_power)
+        low = high
+    return points
+
+
+@compiled
+def vouched(rows: Rows, r: int, trust: Trust) -> float:
+    """How far the actor of a row is vouched for, 0 to 1; nobody in particular is not."""
+    actor = rows.actor[r]
+    return float(trust.vouched[trust.person[actor]]) if actor >= 0 else 0.0
+
+
+@compiled
+def purses(rows: Rows, row: Int64, points: Float64, trust: Trust) -> Float64:
+    """Per network: vouched points, unvouched points, and the factor that the unvouched ones keep."""
+    networks = len(trust.room)
+    purse = np.zeros((3, networks), dtype=np.float64)
+    for i in range(len(row)):
+        r = row[i]
+        v = vouched(rows, r, trust)
+        purse[0, rows.network[r]] += points[i] * v
+        purse[1, rows.network[r]] += points[i] * (1.0 - v)
+    for n in range(networks):
+        allowed = trust.room[n] + trust.kappa[n] * purse[0, n]
+        purse[2, n] = min(1.0, allowed / purse[1, n]) if purse[1, n] > 0.0 else 1.0
+    return purse
+
+
+@compiled
+def believe(rows: Rows, row: Int64, points: Float64, trust: Trust) -> Float64:
+    """Multiply points by belief, in place; returns the purses."""
+    purse = purses(rows, row, points, trust)
+    for i in range(len(row)):
+        r = row[i]
+        v = vouched(rows, r, trust)
+        points[i] *= v + (1.0 - v) * purse[2, rows.network[r]]
+    return purse
+
+
+@compiled
+def raw_of(rows: Rows, order: Order, as_of: int, pace: Pace, trust: Trust) -> Float64:
+    """Each owner's points, added up, at the instant `as_of`: the score's raw without counts."""
+    owners = len(order.start) - 1
+    raw = np.zeros(owners, dtype=np.float64)
+    for owner in range(owners):
+        row = order.row[order.start[owner] : order.start[owner + 1]].copy()
+        if len(row) > 0:
+            worth = worths(rows, row, as_of, pace)
+            rank_fans(rows, row, worth)
+            points = points_by_rank(rows, row, worth, pace)
+            believe(rows, row, points, trust)
+            for i in range(len(points)):
+                raw[owner] += points[i]
+    return raw

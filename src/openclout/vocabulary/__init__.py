@@ -1,0 +1,1 @@
+"""The nouns, table columns and errors of OpenClout. Imports nothing of ours."""

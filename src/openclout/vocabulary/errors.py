@@ -1,0 +1,45 @@
+"""The errors that OpenClout raises, as one tree.
+
+OpenCloutError
++-- BadInput        a file, table or argument is not what was expected
+|   +-- WrongTable  a table lacks a column or holds the wrong type
++-- BadSetting      a setting is unknown or out of range
++-- NotFound        nobody (or nothing) of that name
+|   +-- Ambiguous   several people answer to that name
++-- Busy            another process is writing
++-- RefusedRun      the guard will not publish a run
+
+Every message says what was expected, what came, and what to do.
+"""
+
+
+class OpenCloutError(Exception):
+    """Anything that OpenClout refuses to do."""
+
+
+class BadInput(OpenCloutError):
+    """A file, table or argument is not what was expected."""
+
+
+class WrongTable(BadInput):
+    """A table lacks a column, or a column holds the wrong type."""
+
+
+class BadSetting(OpenCloutError):
+    """A setting is unknown, or its number is out of range."""
+
+
+class NotFound(OpenCloutError):
+    """Nobody, or nothing, of that name."""
+
+
+class Ambiguous(NotFound):
+    """Several people answer to that name."""
+
+
+class Busy(OpenCloutError):
+    """Another process is writing here."""
+
+
+class RefusedRun(OpenCloutError):
+    """The guard will not publish this run."""

@@ -1,0 +1,99 @@
+"""The tables of the lake: grain, columns, partitions.
+
+Comes in: nothing. Goes out: one `Table` per table, with a polars schema.
+Delta Lake knows no unsigned integers, so keys are signed and -1 stands for "nobody named".
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+INSTANT = pl.Datetime("us", "UTC")
+NOBODY = -1
+"""The actor of an anonymous act (a site vote, a view)."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its name, what one row is, its columns, and the column that splits its files."""
+
+    name: str
+    grain: str
+    columns: dict[str, pl.DataType]
+    partition: str | None = None
+
+
+ACCOUNTS = Table(
+    "accounts",
+    "one account as it was seen at one moment; the latest row of a key counts",
+    {
+        "key": pl.Int32(),
+        "network": pl.String(),
+        "native_id": pl.String(),
+        "handle": pl.String(),
+        "title": pl.String(),
+    },
+)
+INTERACTIONS = Table(
+    "interactions",
+    "one act of one account on another (or on its post), at one instant",
+    {
+        "id": pl.Int64(),
+        "actor": pl.Int32(),
+        "target": pl.Int32(),
+        "act": pl.Int8(),
+        "at": INSTANT,
+        "post": pl.Int64(),
+        "weight": pl.Float32(),
+        "month": pl.String(),
+    },
+    partition="month",
+)
+POSTS = Table(
+    "posts",
+    "one post, as last imported",
+    {
+        "post": pl.Int64(),
+        "network": pl.String(),
+        "native_id": pl.String(),
+        "author": pl.Int32(),
+        "at": INSTANT,
+        "url": pl.String(),
+        "text": pl.String(),
+    },
+)
+COUNTS = Table(
+    "counts",
+    "one number that a network states of an account, at one instant",
+    {
+        "account": pl.Int32(),
+        "kind": pl.String(),
+        "at": INSTANT,
+        "count": pl.Int64(),
+    },
+)
+REJECTS = Table(
+    "rejects",
+    "one row of a file that could not be read, and why",
+    {
+        "source": pl.String(),
+        "line": pl.Int64(),
+        "column": pl.String(),
+        "reason": pl.String(),
+    },
+)
+RAW_PAGES = Table(
+    "raw_pages",
+    "one answer of a network, as it came",
+    {
+        "reader": pl.String(),
+        "page": pl.Int64(),
+        "cursor": pl.String(),
+        "url": pl.String(),
+        "kind": pl.String(),
+        "at": INSTANT,
+        "body": pl.Binary(),
+    },
+)
+LAKE = (ACCOUNTS, RAW_PAGES, POSTS, COUNTS, REJECTS, INTERACTIONS)
+"""Every table, in the order in which a batch is committed: what is pointed at comes before what points."""
