@@ -72,16 +72,25 @@ def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts) -> Edg
 
 
 def joined(pieces: list[Edges]) -> Edges:
-    """The edges of several sets of owners that do not overlap, given in the order of the owners."""
-    start = np.zeros_like(pieces[0].start)
+    """The edges of several sets of owners that do not overlap."""
+    start = np.sum([piece.start for piece in pieces], axis=0)
+    actor = np.empty(start[-1], dtype=np.int32)
     for piece in pieces:
-        start += piece.start
+        _spread(actor, start, piece.actor, piece.start)
     return Edges(
-        actor=np.concatenate([piece.actor for piece in pieces]),
+        actor=actor,
         start=start,
         acted=np.sum([piece.acted for piece in pieces], axis=0),
         strangers=np.sum([piece.strangers for piece in pieces], axis=0),
     )
+
+
+@compiled
+def _spread(into: Int32, start: Int64, actor: Int32, piece: Int64) -> None:
+    """Copy each owner's actors of a piece to where they belong."""
+    for owner in range(len(start) - 1):
+        for i in range(piece[owner + 1] - piece[owner]):
+            into[start[owner] + i] = actor[piece[owner] + i]
 
 
 def lots(names: list[str]) -> Float64:

@@ -3,8 +3,6 @@
 Comes in: the new run's scores and parts, and the scores of the run before. Goes out: nothing, or RefusedRun.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -17,22 +15,17 @@ TOLERANCE = 1e-9
 """Float error allowed in a sum, relative to the sum (or to 1 where it is smaller)."""
 
 
-@dataclass(frozen=True)
-class Intake:
-    """Where every row of the window went."""
-
-    read: int
-    measured: int
-    own: int
-
-
-def check(people: pl.DataFrame, parts: NDArray[np.void], intake: Intake) -> None:
-    """Raises RefusedRun if a row is unaccounted for, a score is out of bounds, or parts do not add up to raw."""
-    if intake.read != intake.measured + intake.own:
+def check_rows(read: int, measured: int, own: int) -> None:
+    """Raises RefusedRun if a row is unaccounted for."""
+    if read != measured + own:
         raise RefusedRun(
-            f"Expected every row accounted for; {intake.read} were read, {intake.measured} measured and {intake.own} "
-            "left out as one's own. Nothing was published; run `openclout doctor`."
+            f"Expected every row accounted for; {read} were read, {measured} measured and {own} left out as one's "
+            "own. Nothing was published; run `openclout doctor`."
         )
+
+
+def check(people: pl.DataFrame, parts: NDArray[np.void]) -> None:
+    """Raises RefusedRun if a score is out of bounds, or parts do not add up to raw."""
     outside = people.filter(~pl.col("score").is_between(1.0, 100.0) | ~pl.col("raw").is_finite())
     if len(outside):
         raise RefusedRun(f"Expected scores from 1 to 100; {len(outside)} people are outside. Nothing was published.")

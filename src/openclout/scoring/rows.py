@@ -26,7 +26,7 @@ OWNER_BITS, ACTOR_BITS, ROW_BITS = 11, 31, 22
 class Rows(NamedTuple):
     """Interactions, one per row: who (`actor`, an account key; -1 nobody named) did what to whom (`owner`, a person).
 
-    `at` is in microseconds since 1970, `network` an index into the run's networks, `post` a post key (0: none).
+    `at` is in microseconds since 1970, `network` an index into the run's networks, `post` a post key (-1: none).
     """
 
     owner: Int32

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from openclout.scoring.compiled import compiled
 from openclout.scoring.points import Pace, Trust, believe, fan_end, novelty, points_by_rank, rank_fans, worths
 from openclout.scoring.rows import Float64, Int64, Order, Rows
+from openclout.vocabulary.tables import NO_POST
 
 BY_ACT, BY_NETWORK, BY_ACTOR, BY_POST, BY_POST_ACT, BY_COUNT = 0, 1, 2, 3, 4, 5
 """What a PART is a share by. BY_POST_ACT holds no points of its own: how often each act was done to a top post."""
 
 REST = -2
-"""The label of all actors, or posts, beyond the top ones; -1 is nobody in particular, 0 no known post."""
+"""The label of all actors, or posts, beyond the top ones; -1 is nobody in particular, or no known post."""
 
 STANDING = np.dtype(
     [
@@ -336,7 +337,7 @@ def _count_posts(table: NDArray[np.void], rows: Rows, owned: Owned, recent_from:
             entry.last = max(entry.last, rows.at[r])
     recent = 0
     for i in range(len(table)):
-        recent += table[i].interactions > 0 and table[i].post != 0 and table[i].last >= recent_from
+        recent += table[i].interactions > 0 and table[i].post != NO_POST and table[i].last >= recent_from
     return recent
 
 
@@ -349,7 +350,7 @@ def _part_posts(
     slot = np.full(len(table), -1, dtype=np.int64)
     for i in range(len(table)):
         if table[i].interactions > 0:
-            points[i] = table[i].points if table[i].post != 0 else 0.0
+            points[i] = table[i].points if table[i].post != NO_POST else 0.0
     best = _best_posts(points, table, top)
     for rank in range(len(best)):
         if best[rank] >= 0:
@@ -357,8 +358,8 @@ def _part_posts(
     rest = np.zeros(2, dtype=PART)
     for i in range(len(table)):
         if table[i].interactions > 0 and slot[i] < 0:
-            other = rest[0 if table[i].post == 0 else 1]
-            other.label = 0 if table[i].post == 0 else REST
+            other = rest[0 if table[i].post == NO_POST else 1]
+            other.label = NO_POST if table[i].post == NO_POST else REST
             other.owner, other.by = owned.owner, BY_POST
             other.points += table[i].points
             other.interactions += table[i].interactions

@@ -11,6 +11,8 @@ import polars as pl
 INSTANT = pl.Datetime("us", "UTC")
 NOBODY = -1
 """The actor of an anonymous act (a site vote, a view)."""
+NO_POST = -1
+"""The post of an act on an account itself, or on a post that nobody named."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Runs heavy table steps: where and how many at once, never what."""

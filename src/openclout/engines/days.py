@@ -1,0 +1,101 @@
+"""A day's scores: who is believed, then everybody's points, bucket by bucket.
+
+Comes in: where rows are read, who there is, the weights. Goes out: a `Scene` (the day's frozen trust) and then one
+`Scored` per bucket, in an order that does not depend on the number of buckets or workers.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from openclout.engines.population import Population
+from openclout.engines.threads import in_order
+from openclout.engines.window import Bucket, bucket, end_of, microseconds, pairs
+from openclout.scoring.belief import Edges, Standing, edges, joined, standing
+from openclout.scoring.counts import count_parts
+from openclout.scoring.formula import Scored, plan, scored
+from openclout.scoring.points import DAY
+from openclout.scoring.weights import Weights
+
+Range = tuple[int, int]
+ALL = ("actor", "target", "act", "at", "post", "weight")
+PAIRS = ("actor", "target", "at")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: `read` gives the rows of a range of targets, `read_linked` those of some targets.
+
+    `ranges` cover all targets, in order; `counts` gives what networks state on a day; `rows` is how many rows there are.
+    """
+
+    read: Callable[[Range, tuple[str, ...]], pa.Table]
+    read_linked: Callable[[NDArray[np.int32], tuple[str, ...]], pa.Table]
+    counts: Callable[[date], pl.DataFrame]
+    ranges: tuple[Range, ...]
+    workers: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A day before anybody is scored: who there is, who acted on whom, who is believed. `as_of` in microseconds."""
+
+    day: date
+    as_of: int
+    people: Population
+    weights: Weights
+    edges: Edges
+    standing: Standing
+
+
+def scene(day: date, source: Source, people: Population, weights: Weights) -> Scene:
+    """The day's trust, from the window of the method's memory."""
+    as_of = microseconds(end_of(day))
+    between = (as_of - int(weights.memory_days * DAY), as_of)
+
+    def found(part: Range | None) -> Edges:
+        table = _read(source, people, part, PAIRS)
+        return edges(*pairs(table, people, between, linked=part is None), people.accounts)
+
+    every = joined(list(in_order(found, _parts(source, people), workers=source.workers)))
+    return Scene(day, as_of, people, weights, every, standing(every, people.accounts, len(people.networks), weights))
+
+
+def measured(today: Scene, source: Source) -> Iterator[tuple[Bucket, Scored]]:
+    """The scores of each bucket; counts of people on whom nobody acted come with the bucket that they belong to."""
+    counted = count_parts(source.counts(today.day), today.people.accounts.person, today.weights)
+
+    def found(part: Range | None) -> tuple[Bucket, Scored]:
+        filled = bucket(_read(source, today.people, part, ALL), today.people, linked=part is None)
+        mine = _counted(counted, today.people, part)
+        persons = np.union1d(filled.persons, mine["owner"]).astype(np.int32)
+        place = np.searchsorted(persons, filled.persons).astype(np.int32)
+        rows = filled.rows._replace(owner=place[filled.rows.owner])
+        whole = Bucket(persons, rows, filled.target, filled.own)
+        return whole, scored(
+            rows, persons, mine, plan(today.as_of, today.weights), today.standing.trust, today.weights
+        )
+
+    yield from in_order(found, _parts(source, today.people), workers=source.workers)
+
+
+def _parts(source: Source, people: Population) -> list[Range | None]:
+    """The buckets: ranges of targets, and last (None) all who hold linked accounts."""
+    return [*source.ranges, None] if len(people.persons.joined) else list(source.ranges)
+
+
+def _read(source: Source, people: Population, part: Range | None, columns: tuple[str, ...]) -> pa.Table:
+    return source.read(part, columns) if part is not None else source.read_linked(people.persons.joined, columns)
+
+
+def _counted(counted: NDArray[np.void], people: Population, part: Range | None) -> NDArray[np.void]:
+    linked = np.isin(counted["owner"], people.accounts.person[people.persons.joined])
+    if part is None:
+        return counted[linked]
+    return counted[~linked & (counted["owner"] >= part[0]) & (counted["owner"] < part[1])]
