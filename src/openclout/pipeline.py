@@ -16,11 +16,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from openclout.engines.days import ALL, Range, Scene, Source, measured, scene
-from openclout.engines.moves import Move, Published, heirs, moves
+from openclout.engines.moves import Move, Published, heirs, moves, views
 from openclout.engines.past import EPOCH, inherited, no_past, packed, published, unpacked, with_day
 from openclout.engines.population import Population, linked, population
 from openclout.engines.sources import keep_best, no_sources
-from openclout.engines.window import end_of, ranges, rows_by_target
+from openclout.engines.window import bucket, end_of, ranges, rows_by_target
 from openclout.lake import Lake
 from openclout.ledger import Ledger
 from openclout.people.naming import named
@@ -28,13 +28,14 @@ from openclout.scoreboard import Draft, Shelf
 from openclout.scoreboard.layout import NO_SCORE, SOURCE, SOURCES
 from openclout.scoreboard.writing import packed_by
 from openclout.scoring import guard
+from openclout.scoring.causes import steps
 from openclout.scoring.counts import count_parts
 from openclout.scoring.formula import impacts, percentiles
 from openclout.scoring.standings import BY_COUNT, BY_POST
 from openclout.scoring.weights import CURRENT, load
 from openclout.scoring.wording import Names, causes
-from openclout.vocabulary.errors import BadInput
-from openclout.vocabulary.records import Run
+from openclout.vocabulary.errors import Ambiguous, BadInput, NotFound
+from openclout.vocabulary.records import Change, Link, Run
 
 CHANGE = {
     "person": pl.Int32,
@@ -71,7 +72,8 @@ class Home:
 class Orders:
     """What to run: the day, the method from each day on, and how many days before to work out if none is published.
 
-    `history_rows` is the size from which on a lake is too large for working out days before.
+    `history_rows` is the size from which on a lake is too large for working out days before; `silenced` are titles of
+    forgotten people, which must not be spoken of in changes of others.
     """
 
     day: date
@@ -79,6 +81,7 @@ class Orders:
     history_days: int = 90
     history_rows: int = 3_000_000
     force: bool = False
+    silenced: tuple[str, ...] = ()
 
     def method(self, day: date) -> str:
         """The method version of a day."""
@@ -118,7 +121,7 @@ def publish(home: Home, orders: Orders, progress: Progress | None = None) -> Run
     """
     told = progress or (lambda _stage, _done, _all: None)
     stage = _stage(home, orders)
-    past, before = _past(home, orders.day), None
+    past, before = _past(home, orders), None
     days = _days(home, orders, past)
     if len(past.values):
         before = _as_published(stage, past)
@@ -140,6 +143,7 @@ def publish(home: Home, orders: Orders, progress: Progress | None = None) -> Run
         told("publishing", 0, 1)
         changed = pl.concat([past.changes, _changes(home, stage.everybody, [*found, *gathered.moves])])
         facts = _write(home, draft, today, gathered, (past, best))
+        changed = changed.join(gathered.table.select("person"), on="person", how="semi")
         draft.add("change", changed.unique(["person", "until"], keep="last").sort("person", "until"))
         draft.finish(facts)
         home.shelf.publish(draft, orders.day, keep=home.keep_runs)
@@ -153,7 +157,13 @@ class Stage:
     home: Home
     orders: Orders
     everybody: Population
+    links: tuple[Link, ...]
     source: Source
+
+    def people(self, day: date) -> Population:
+        """Everybody, joined by the links that hold on a day."""
+        holding = [link for link in self.links if link.since <= day and (link.until is None or day < link.until)]
+        return linked(self.everybody, holding)
 
 
 def _stage(home: Home, orders: Orders) -> Stage:
@@ -169,7 +179,7 @@ def _stage(home: Home, orders: Orders) -> Stage:
         first, last = (instant.date().isoformat() for instant in span)
         raise BadInput(f"The lake has interactions from {first} to {last}; none before the end of {orders.day}.")
     cuts = tuple(ranges(sizes, memory_limit_mb=home.memory_limit_mb, workers=home.workers))
-    return Stage(home, orders, everybody, _source(home, (until - longest, until), cuts, int(sizes.sum())))
+    return Stage(home, orders, everybody, home.ledger.all_links(), _source(home, (until - longest, until), cuts, int(sizes.sum())))
 
 
 def _source(home: Home, window: tuple[datetime, datetime], cuts: tuple[Range, ...], rows: int) -> Source:
@@ -189,15 +199,18 @@ def _source(home: Home, window: tuple[datetime, datetime], cuts: tuple[Range, ..
     return Source(read, read_linked, lambda day: home.lake.counts(end_of(day)), cuts, home.workers, rows)
 
 
-def _past(home: Home, day: date) -> Past:
+def _past(home: Home, orders: Orders) -> Past:
     """What was published before a day, from the newest run before or on it."""
-    known = [found for found in home.shelf.days() if found <= day]
+    known = [found for found in home.shelf.days() if found <= orders.day]
     if not known:
         return Past(no_past(), pl.DataFrame(schema=CHANGE), [])
     board = home.shelf.open(known[-1])
-    values = unpacked(*board.histories()).filter(pl.col("day") < (day - EPOCH).days)
-    changes = pl.DataFrame(board.change_rows(), schema=CHANGE, orient="row").filter(pl.col("until") < day.isoformat())
-    return Past(values, changes, list(board.methods()))
+    values = unpacked(*board.histories()).filter(pl.col("day") < (orders.day - EPOCH).days)
+    changes = pl.DataFrame(board.change_rows(), schema=CHANGE, orient="row")
+    for title in orders.silenced:
+        spoken = pl.col("causes").str.replace_all(json.dumps(title)[1:-1], "somebody", literal=True)
+        changes = changes.with_columns(spoken)
+    return Past(values, changes.filter(pl.col("until") < orders.day.isoformat()), list(board.methods()))
 
 
 def _days(home: Home, orders: Orders, past: Past) -> list[date]:
@@ -213,8 +226,7 @@ def _days(home: Home, orders: Orders, past: Past) -> list[date]:
 
 
 def _scene(stage: Stage, day: date) -> Scene:
-    people = linked(stage.everybody, stage.home.ledger.links(day))
-    return scene(day, stage.source, people, load(stage.orders.method(day)))
+    return scene(day, stage.source, stage.people(day), load(stage.orders.method(day)))
 
 
 def _gather(
@@ -222,13 +234,14 @@ def _gather(
 ) -> Gathered:
     """Measure every bucket of a day; `keep` parts in a draft, and who moves whom among the best."""
     gathered = Gathered()
+    heir = heirs(before, today.people) if before is not None else None
     for filled, found in measured(today, source):
         gathered.people.append(found.people)
         gathered.counted.append(found.parts[found.parts["by"] == BY_COUNT])
         gathered.rows += len(filled.rows.actor)
         gathered.own += filled.own
-        if before is not None:
-            gathered.moves += moves(filled, found, today, before)
+        if before is not None and heir is not None:
+            gathered.moves += moves(filled, found, today, before, heir)
         if keep is not None:
             guard.check(found.people, found.parts)
             keep[0].add_parts(found.parts, filled.persons)
@@ -252,7 +265,7 @@ def _as_published(stage: Stage, past: Past) -> Published:
     newest = int(past.values["day"].max())
     day = EPOCH + timedelta(days=newest)
     values = past.values.filter((pl.col("day") == newest) & (pl.col("score") != NO_SCORE))
-    people = linked(stage.everybody, stage.home.ledger.links(day))
+    people = stage.people(day)
     weights = load(past.methods[values["method"][0]] if len(values) else stage.orders.method(day))
     found = scene(day, stage.source, people, weights)
     scores = np.full(len(people.accounts.person), np.nan)
@@ -282,15 +295,7 @@ def _check(stage: Stage, today: Scene, gathered: Gathered, before: Published | N
 
 def _changes(home: Home, everybody: Population, found: Sequence[Move]) -> pl.DataFrame:
     """Moves as rows of the scoreboard, in words."""
-    actors = np.unique(np.concatenate([[0], *(move.steps.newcomers.actor for move in found)]))
-    posts = np.unique(np.concatenate([[0], *(move.steps.newcomers.post for move in found)]).astype(np.int64))
-    titles = everybody.frame.filter(pl.col("key").is_in(pl.Series(actors, dtype=pl.Int32).implode()))
-    texts = home.lake.posts(posts.tolist()).filter(pl.col("text").fill_null("") != "")
-    names = Names(
-        accounts=dict(titles.select("key", "title").iter_rows()),
-        posts=dict(texts.select("post", "text").iter_rows()),
-        method="The method changed; what people did is the same",
-    )
+    names = _names(home, everybody, found)
     rows = [
         {
             "person": move.person,
@@ -303,6 +308,19 @@ def _changes(home: Home, everybody: Population, found: Sequence[Move]) -> pl.Dat
         for move in found
     ]
     return pl.DataFrame(rows, schema=CHANGE)
+
+
+def _names(home: Home, everybody: Population, found: Sequence[Move]) -> Names:
+    """What the actors and posts of some moves are called."""
+    actors = np.unique(np.concatenate([[0], *(move.steps.newcomers.actor for move in found)]))
+    posts = np.unique(np.concatenate([[0], *(move.steps.newcomers.post for move in found)]).astype(np.int64))
+    titles = everybody.frame.filter(pl.col("key").is_in(pl.Series(actors, dtype=pl.Int32).implode()))
+    texts = home.lake.posts(posts.tolist()).filter(pl.col("text").fill_null("") != "")
+    return Names(
+        accounts=dict(titles.select("key", "title").iter_rows()),
+        posts=dict(texts.select("post", "text").iter_rows()),
+        method="The method changed; what people did is the same",
+    )
 
 
 def _write(
@@ -343,7 +361,7 @@ def _completed(home: Home, today: Scene, people: pl.DataFrame) -> pl.DataFrame:
             percentile=pl.Series(percentiles(people)).fill_nan(None),
             impact=pl.Series(impacts(today.edges, person, scores)[keys]).fill_nan(None),
             amplification=pl.when(pl.Series(posts) > 0).then(pl.col("recent") / pl.Series(posts)),
-            last=pl.when(pl.col("last").dt.epoch("us") > 0).then(pl.col("last").dt.strftime("%Y-%m-%dT%H:%M:%SZ")),
+            last=pl.col("last").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
         .with_columns(*shown)
         .join(named(today.people.frame, today.people.persons), on="person", maintain_order="left")
@@ -383,3 +401,72 @@ def _facts(
         "weakly_hardened": [name for name, weak in zip(today.people.networks, weakly, strict=True) if weak],
         "fake_bound": float(people.filter(pl.col("score").is_not_null())["fake_bound"].median() or 0.0),
     }
+
+
+def newest_day(home: Home) -> date:
+    """The day of the newest interaction in the lake. Raises BadInput if there is none."""
+    span = home.lake.span()
+    if span is None:
+        raise BadInput("The lake holds no interactions yet. Bring some in with `openclout import FILE`.")
+    return span[1].date()
+
+
+def why_since(home: Home, name: str, since: date) -> Change:
+    """Why a person's score changed between a day and the newest run, cause by cause.
+
+    Raises NotFound if either day has no number of that person.
+    """
+    board = home.shelf.open()
+    run, summary = board.run(), board.find(name)
+    stage = _stage(home, Orders(run.day, ((date.min, run.method),), max(0, (run.day - since).days)))
+    values = unpacked(*board.histories()).filter(pl.col("day") == (since - EPOCH).days)
+    today = _scene(stage, run.day)
+    before = _as_published(stage, Past(values, pl.DataFrame(schema=CHANGE), list(board.methods()))) if len(values) else None
+    was = next((day.score for day in board.history(summary.key) if day.day == since), None)
+    if before is None or was is None or summary.score is None:
+        raise NotFound(f"{name} has no number on both {since} and {run.day}. See `openclout history {name}`.")
+    heir = int(heirs(before, today.people)[summary.key])
+    held = np.flatnonzero(today.people.accounts.person == summary.key).astype(np.int32)
+    filled = bucket(stage.source.read_linked(held, ALL), today.people, linked=bool(np.isin(held[0], today.people.persons.joined)))
+    counted = count_parts(home.lake.counts(end_of(run.day)), today.people.accounts.person, today.weights)
+    mine = float(counted["points"][counted["owner"] == summary.key].sum())
+    move = Move(
+        summary.key, since, run.day, (was, summary.score), real=False,
+        steps=steps(*views(filled.rows, filled.target, (heir, mine), today, before)),
+    )  # fmt: skip
+    names = _names(home, stage.everybody, [move])
+    return Change(since, run.day, round(summary.score - was, 2), None, causes(move.steps, names, move.published))
+
+
+def forget_person(home: Home, name: str) -> tuple[str, ...]:
+    """Remove all accounts of a person everywhere: lake, ledger, scoreboards. Returns the accounts.
+
+    The newest run is published again without the person; runs that still know the person are deleted.
+    Raises NotFound, or Ambiguous.
+    """
+    accounts, titles = _accounts_of(home, name)
+    for network, native_id in accounts:
+        home.lake.forget(network, native_id)
+        home.ledger.forget(network, native_id)
+    days = home.shelf.days()
+    if days and home.lake.span() is not None:
+        publish(home, Orders(days[-1], history_days=0, force=True, silenced=titles))
+        home.shelf.keep_only(days[-1])
+    else:
+        home.shelf.keep_only(None)
+    return tuple(f"{network}:{native_id}" for network, native_id in accounts)
+
+
+def _accounts_of(home: Home, name: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """The accounts of a person, from the newest run or, without one, from the lake; and what the person is called."""
+    if home.shelf.days():
+        board = home.shelf.open()
+        person = board.find(name)
+        return board.accounts(person.key), (person.title,)
+    found = home.lake.find_accounts(name)
+    if not len(found):
+        raise NotFound(f"Nobody called {name!r} is known here.")
+    if len(found) > 1:
+        full = ", ".join(f"{network}:{native_id}" for network, native_id in found.select("network", "native_id").iter_rows())
+        raise Ambiguous(f"{len(found)} accounts answer to {name!r}: {full}. Use one of these names.")
+    return found.select("network", "native_id").rows(), tuple(found["title"])

@@ -52,6 +52,8 @@ class Move:
 def heirs(before: Published, now: Population) -> Int32:
     """Whose past a person carries on: of the people it was before, the one with the highest score."""
     heir = np.arange(len(now.accounts.person), dtype=np.int32)
+    if np.array_equal(before.people.accounts.person, now.accounts.person):
+        return heir
     for person in np.unique(now.accounts.person[now.persons.joined]):
         held = now.persons.joined[now.accounts.person[now.persons.joined] == person]
         was = np.unique(before.people.accounts.person[held])
@@ -59,9 +61,8 @@ def heirs(before: Published, now: Population) -> Int32:
     return heir
 
 
-def moves(filled: Bucket, found: Scored, today: Scene, before: Published) -> Iterator[Move]:
-    """The moves of a bucket's people between two numbers."""
-    heir = heirs(before, today.people)
+def moves(filled: Bucket, found: Scored, today: Scene, before: Published, heir: Int32) -> Iterator[Move]:
+    """The moves of a bucket's people between two numbers; `heir` says whose past each person carries on."""
     people = _moved(found.people, heir, before, today)
     if not len(people):
         return
@@ -71,20 +72,23 @@ def moves(filled: Bucket, found: Scored, today: Scene, before: Published) -> Ite
     for person, score, was, real in people.select("person", "score", "was", "real").iter_rows():
         place = int(np.searchsorted(filled.persons, person))
         mine = row[start[place] : start[place + 1]]
-        rows = Rows(*(column[mine] for column in filled.rows))._replace(owner=np.zeros(len(mine), dtype=np.int32))
-        old = (before.people.accounts.person[filled.target[mine]] == heir[person]) & (rows.at < before.as_of)
-        earlier = Rows(*(column[old] for column in rows))
-        yield Move(
-            person,
-            before.day,
-            today.day,
-            (was, score),
-            real,
-            steps(
-                View(earlier, before.as_of, before.counted[heir[person]], before.trust, before.weights),
-                View(rows, today.as_of, counted[place], today.standing.trust, today.weights),
-            ),
-        )
+        rows = Rows(*(column[mine] for column in filled.rows))
+        change = steps(*views(rows, filled.target[mine], (int(heir[person]), counted[place]), today, before))
+        yield Move(person, before.day, today.day, (was, score), real, change)
+
+
+def views(
+    rows: Rows, target: Int32, whose: tuple[int, float], today: Scene, before: Published
+) -> tuple[View, View]:
+    """One person before and today: `whose` past it carries on, and its count points today."""
+    heir, counted = whose
+    rows = rows._replace(owner=np.zeros(len(rows.actor), dtype=np.int32))
+    old = (before.people.accounts.person[target] == heir) & (rows.at < before.as_of)
+    earlier = Rows(*(column[old] for column in rows))
+    return (
+        View(earlier, before.as_of, before.counted[heir], before.trust, before.weights),
+        View(rows, today.as_of, counted, today.standing.trust, today.weights),
+    )
 
 
 def _moved(people: pl.DataFrame, heir: Int32, before: Published, today: Scene) -> pl.DataFrame:

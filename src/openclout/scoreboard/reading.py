@@ -146,6 +146,11 @@ class Scoreboard:
             known[row["key"]] = Summary(row["key"], _full(row), row["title"], None, None, None)
         return known
 
+    def accounts(self, person: int) -> list[tuple[str, str]]:
+        """The accounts of a person: network and native id."""
+        rows = self._all("SELECT network, native_id FROM account WHERE person = ? ORDER BY key", (person,))
+        return [(row["network"], row["native_id"]) for row in rows]
+
     def methods(self) -> tuple[str, ...]:
         """The method versions that the history speaks of, by the number they have in it."""
         return tuple(str(method) for method in self.facts["methods"])  # type: ignore[attr-defined]

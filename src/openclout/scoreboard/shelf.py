@@ -18,6 +18,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._newest: tuple[int, Scoreboard] | None = None
 
     def days(self) -> tuple[date, ...]:
         """The days that have a run on the shelf, oldest first."""
@@ -37,6 +38,13 @@ class Shelf:
             raise NotFound(f"No run of {day.isoformat()} is kept; there are runs of {kept}.")
         return Scoreboard.open(self.path(day or days[-1]))
 
+    def newest(self) -> Scoreboard:
+        """The newest run, opened once and again when another is published. For servers."""
+        changed = self.folder.stat().st_mtime_ns if self.folder.exists() else 0
+        if self._newest is None or self._newest[0] != changed:
+            self._newest = (changed, self.open())
+        return self._newest[1]
+
     def draft(self, day: date) -> Draft:
         """A draft beside the published runs."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -48,3 +56,9 @@ class Shelf:
         for old in self.days()[:-keep]:
             self.path(old).unlink()
         return self.path(day)
+
+    def keep_only(self, day: date | None) -> None:
+        """Delete all runs but that of one day, or all."""
+        for found in self.days():
+            if found != day:
+                self.path(found).unlink()

@@ -102,9 +102,7 @@ def lots(names: list[str]) -> Float64:
 def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights) -> Standing:
     """The day's trust: seeds, rounds of flow, and the purse of each network."""
     belief = weights.belief
-    fans = np.diff(edges.start)
-    stand_in = (fans >= belief.seed_fans) & (accounts.lot < belief.seed_share)
-    seeds = (stand_in | accounts.proven).astype(np.float64)
+    seeds = _seeds(edges, accounts, belief).astype(np.float64)
     targets = np.bincount(edges.actor, minlength=len(accounts.person)).astype(np.float64)
     passes = belief.pass_on / np.maximum(belief.floor_targets, targets)
     trusted = seeds
@@ -115,6 +113,14 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights) 
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
     kappa = np.where(weakly, belief.weakly_hardened.kappa, belief.hardened.kappa)
     return Standing(Trust(vouched, accounts.person, room, kappa), weakly)
+
+
+def _seeds(edges: Edges, accounts: Accounts, belief: Belief) -> Bool:
+    """People whose identity is proven; while these are too few, also some drawn by lot among those with fans."""
+    if accounts.proven.sum() >= belief.seed_minimum:
+        return accounts.proven
+    fans = np.diff(edges.start)
+    return accounts.proven | ((fans >= belief.seed_fans) & (accounts.lot < belief.seed_share))
 
 
 def full_trust(accounts: Accounts, networks: int) -> Trust:

@@ -23,6 +23,9 @@ from openclout.vocabulary.tables import INSTANT
 FAKES = 1000.0
 """How many fake accounts the printed bound speaks of."""
 
+PERIODS = {"day": 1, "week": 7, "month": 30}
+"""Over how many days a change is judged."""
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -42,9 +45,6 @@ def plan(as_of: int, weights: Weights, *, top: int = 10) -> Plan:
     return Plan(
         as_of=as_of,
         recent_from=as_of - int(weights.quiet_days * DAY),
-        day_ago=as_of - DAY,
-        week_ago=as_of - 7 * DAY,
-        month_ago=as_of - 30 * DAY,
         top=top,
         pace=pace(weights),
     )
@@ -77,8 +77,8 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
             "enough": (found["fans"] >= weights.number_fans) & ~quiet,
             "quiet": quiet & (found["last"] > 0),
             **{name: found[name] for name in ("fans", "interactions", "recent", "reach", "posts")},
-            "last": pl.Series(found["last"]).cast(INSTANT),
-            **{f"chance_{name}": chance(raw, found[f"noise_{name}"], weights) for name in ("day", "week", "month")},
+            "last": pl.Series(found["last"]).replace(0, None).cast(INSTANT),
+            **{f"chance_{name}": chance(raw, found["fresh"], days, weights) for name, days in PERIODS.items()},
             "fake_bound": at_most,
         }
     )

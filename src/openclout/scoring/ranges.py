@@ -10,6 +10,9 @@ from openclout.scoring.calibration import score, slope
 from openclout.scoring.rows import Float64
 from openclout.scoring.weights import Weights
 
+STEPS_PER_DAY = 8
+"""How finely ages are summed up in `chance`."""
+
 
 def likely_range(raw: Float64, evidence: Float64, weights: Weights) -> tuple[Float64, Float64]:
     """Where the score is likely (80 %) to be in a quarter: low and high, between 1 and 100.
@@ -27,9 +30,25 @@ def measurement_range(raw: Float64, evidence: Float64, weights: Weights) -> Floa
     return weights.range_quantile * slope(raw, weights) * np.sqrt(evidence)
 
 
-def chance(raw: Float64, noise: Float64, weights: Weights) -> Float64:
-    """The change that chance exceeds in one case of twenty for a steady account, in score points.
+def chance(raw: Float64, fresh: Float64, days: int, weights: Weights) -> Float64:
+    """The change within `days` that chance exceeds in one case of twenty for a steady account, in score points.
 
-    `noise` is the sum over fans of the squared change of their points in the period.
+    `fresh` is the sum of squares of what the rows of the last `quiet_days` were worth on their first day. Rows that
+    come by chance at a steady rate, each worth g at the age a, make a sum whose change over a time d has the variance
+    rate x integral of (g(a) - g(a - d))^2 (Campbell's theorem).
     """
-    return weights.change_quantile * slope(raw, weights) * np.sqrt(noise)
+    rate = fresh / weights.quiet_days
+    return weights.change_quantile * slope(raw, weights) * np.sqrt(rate * _spread(days, weights))
+
+
+def _spread(days: int, weights: Weights) -> float:
+    """The integral of (g(a) - g(a - days))^2 over all ages, in days; g is the decay."""
+    step = 1.0 / STEPS_PER_DAY
+    ages = np.arange(0.0, weights.memory_days + days, step) + step / 2
+    return float(((_decays(ages, weights) - _decays(ages - days, weights)) ** 2).sum() * step)
+
+
+def _decays(ages: Float64, weights: Weights) -> Float64:
+    known = np.clip(ages, 0.0, weights.memory_days)
+    fallen = (1.0 + known / weights.pace_days) ** -weights.power * (1.0 - known / weights.memory_days)
+    return np.where(ages < 0.0, 0.0, fallen)

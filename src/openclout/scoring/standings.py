@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
-from openclout.scoring.points import Pace, Trust, believe, fan_end, novelty, points_by_rank, rank_fans, worths
+from openclout.scoring.points import DAY, Pace, Trust, believe, decay, fan_end, points_by_rank, rank_fans, worths
 from openclout.scoring.rows import Float64, Int64, Order, Rows
 from openclout.vocabulary.tables import NO_POST
 
@@ -25,9 +25,7 @@ STANDING = np.dtype(
     [
         ("raw", "f8"),
         ("evidence", "f8"),
-        ("noise_day", "f8"),
-        ("noise_week", "f8"),
-        ("noise_month", "f8"),
+        ("fresh", "f8"),
         ("room", "f8"),
         ("last", "i8"),
         ("fans", "i4"),
@@ -37,9 +35,9 @@ STANDING = np.dtype(
         ("posts", "i4"),
     ]
 )
-"""Grain: one owner. `evidence` and `noise_*` are sums of squares of fans' points (and of their change since a day, a
-week, a month ago); `room` is what unvouched fans could still add; `last` the newest instant (0: none); `interactions`
-count all rows within memory, `recent` and `reach` rows and fans of the last quiet period, `posts` posts acted on then."""
+"""Grain: one owner. `evidence` is the sum of squares of fans' points, `fresh` that of recent rows' points on their first day; `room` is what
+unvouched fans could still add; `last` the newest instant (0: none); `interactions` count all rows within memory,
+`recent` and `reach` rows and fans of the last quiet period, `posts` posts acted on then."""
 
 PART = np.dtype(
     [
@@ -68,9 +66,6 @@ class Plan(NamedTuple):
 
     as_of: int
     recent_from: int
-    day_ago: int
-    week_ago: int
-    month_ago: int
     top: int
     pace: Pace
 
@@ -111,7 +106,6 @@ def measure(rows: Rows, order: Order, plan: Plan, trust: Trust) -> Measures:
         purse = believe(rows, row, points, trust)
         owned = Owned(owner, row, worth, points)
         _stand(standings, rows, owned, plan)
-        _add_noise(standings, rows, owned, plan)
         standings[owner].room = _room(purse, trust)
         parts = _with_room(parts, used + len(trust.room) + 20 + 2 * (plan.top + 2) + plan.top * 16)
         used = _part_acts(parts, used, rows, owned, len(trust.room))
@@ -138,41 +132,15 @@ def _stand(standings: NDArray[np.void], rows: Rows, owned: Owned, plan: Plan) ->
                 points += owned.points[i]
                 newest = max(newest, at)
                 standing.interactions += 1
-                standing.recent += at >= plan.recent_from
+                if at >= plan.recent_from:
+                    standing.recent += 1
+                    standing.fresh += (owned.points[i] / decay((plan.as_of - at) / DAY, plan.pace)) ** 2
         standing.raw += points
         standing.evidence += points * points
         standing.fans += points > 0.0
         standing.reach += newest >= plan.recent_from and points > 0.0
         standing.last = max(standing.last, newest)
         low = high
-
-
-@compiled
-def _add_noise(standings: NDArray[np.void], rows: Rows, owned: Owned, plan: Plan) -> None:
-    """Squared change of each fan's points since a day, a week and a month ago: what chance does to a steady account."""
-    standing = standings[owned.owner]
-    standing.noise_day = _noise(rows, owned, plan.day_ago, plan.pace)
-    standing.noise_week = _noise(rows, owned, plan.week_ago, plan.pace)
-    standing.noise_month = _noise(rows, owned, plan.month_ago, plan.pace)
-
-
-@compiled
-def _noise(rows: Rows, owned: Owned, then: int, pace: Pace) -> float:
-    """The sum over fans of the squared change of their points since the instant `then`, believed as today."""
-    earlier = worths(rows, owned.row, then, pace)
-    low, total = 0, 0.0
-    while low < len(owned.row):
-        high = fan_end(rows, owned.row, low)
-        change, k = 0.0, 0
-        for i in range(low, high):
-            change += owned.points[i]
-            if earlier[i] > 0.0 and owned.worth[i] > 0.0:
-                k += 1
-                belief = owned.points[i] / (owned.worth[i] * novelty(i - low + 1, pace.novelty_power))
-                change -= earlier[i] * belief * novelty(k, pace.novelty_power)
-        total += change * change
-        low = high
-    return total
 
 
 @compiled

@@ -51,6 +51,7 @@ class Belief:
     rounds: int
     full_at: float
     seed_fans: int
+    seed_minimum: int
     seed_share: float
     hardened_share: float
     hardened: Purse
@@ -133,6 +134,7 @@ def _belief(number: Mapping[str, float]) -> Belief:
         rounds=int(number["belief.rounds"]),
         full_at=number["belief.full_at"],
         seed_fans=int(number["belief.seed_fans"]),
+        seed_minimum=int(number["belief.seed_minimum"]),
         seed_share=number["belief.seed_share"],
         hardened_share=number["belief.hardened_share"],
         hardened=Purse(number["belief.hardened.purse"], number["belief.hardened.kappa"]),

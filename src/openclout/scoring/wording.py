@@ -14,6 +14,8 @@ from openclout.vocabulary.records import Cause
 
 TOP_POSTS = 2
 TITLE_LETTERS = 80
+ROUNDING = 0.0101
+"""As much may two scores of two decimals each miss the unrounded difference, in score points."""
 LATE = "Older interactions, read only now"
 
 
@@ -42,7 +44,8 @@ def causes(steps: Steps, names: Names, published: tuple[float, float]) -> tuple[
     ]
     total = round(100 * (published[1] - published[0]))
     unexplained = total / 100 - (steps.after - steps.before)
-    moved.append(("links" if round(100 * steps.links) else "new", LATE, unexplained))
+    if abs(unexplained) > ROUNDING:
+        moved.append(("links" if round(100 * steps.links) else "new", LATE, unexplained))
     return _whole([(kind, words, 100 * points) for kind, words, points in moved], total)
 
 

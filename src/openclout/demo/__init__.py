@@ -1,0 +1,1 @@
+"""A made-up world to look at and to test against."""

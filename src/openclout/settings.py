@@ -1,0 +1,98 @@
+"""What can be set: one frozen record, read once and handed down.
+
+Comes in: variables `OPENCLOUT_...` of the environment, and `openclout.toml` in the home folder; a variable wins over
+the file. Goes out: `Settings`. A key that nobody knows is an error, so that a slip of the pen is noticed.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from openclout.vocabulary.errors import BadSetting
+
+PREFIX = "OPENCLOUT_"
+FILE = "openclout.toml"
+Count = Annotated[int, Field(ge=1)]
+
+
+def usual_home() -> Path:
+    """Where things are kept if nobody says otherwise (XDG Base Directory Specification 0.8)."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "openclout"
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """Every setting with its default and its unit."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    home: Path = Field(default_factory=usual_home, description="Folder of the lake, the ledger and the scoreboards.")
+    ledger_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy address of the ledger's database; if none is given, a SQLite file in the home.",
+    )
+    memory_limit_mb: Count = Field(
+        default=2048, description="Megabytes of memory that a scoring run tries to stay under."
+    )
+    workers: Count = Field(default_factory=cores, description="Number of threads that work at the same time.")
+    visibility: Literal["discoverable", "claimed", "everyone"] = Field(
+        default="discoverable",
+        description="Whose scores are shown: discoverable accounts, claimed ones only, or everyone's.",
+    )
+    keep_runs: Count = Field(default=7, description="Number of published scoreboards that are kept.")
+    batch_rows: Count = Field(default=1_000_000, description="Number of rows that an import commits together.")
+    host: str = Field(default="127.0.0.1", description="Network address that the site listens on.")
+    port: int = Field(default=8080, ge=1, le=65535, description="Port number that the site listens on.")
+
+    @property
+    def ledger(self) -> str:
+        """The address of the ledger's database."""
+        return self.ledger_url or f"sqlite:///{self.home / 'ledger.sqlite'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is theirs
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is theirs
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is handed in wins over the environment, the environment over the file."""
+        home = init_settings().get("home") or env_settings().get("home") or usual_home()
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(home) / FILE)
+
+
+def read_settings(home: Path | None = None) -> Settings:
+    """The settings of this machine; `home` wins over the environment. Raises BadSetting."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    strange = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if strange:
+        raise BadSetting(
+            f"Settings are named {', '.join(sorted(known))}; the environment has {', '.join(strange)}. "
+            "Correct the name, or remove the variable."
+        )
+    try:
+        return Settings(home=home) if home is not None else Settings()
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"{FILE} in the home folder should be TOML, but: {error}. Correct the line.") from error
+    except ValidationError as error:
+        faults = (sentence(fault["loc"], fault["msg"], fault["input"]) for fault in error.errors())
+        raise BadSetting(" ".join(faults)) from error
+
+
+def sentence(place: tuple[int | str, ...], fault: str, came: object) -> str:
+    """What was expected, what came, and what to do."""
+    name = ".".join(str(part) for part in place)
+    if name not in Settings.model_fields:
+        return f"There is no setting {name!r}; there are {', '.join(Settings.model_fields)}. Correct it or remove it."
+    fault = fault.removeprefix("Input should be ")
+    return f"The setting {name} should be {fault}; it is {came!r}. Change {PREFIX}{name.upper()} or {FILE}."
