@@ -19,6 +19,6 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from openclout import library  # noqa: PLC0415 - loaded on first use
+    from openclout import library
 
     return getattr(library, name)

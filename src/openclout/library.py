@@ -194,7 +194,11 @@ def _study(frame: pl.DataFrame, options: Options) -> Study:
     accounts = _accounts(rows)
     everybody = population(accounts, len(accounts))
     people = linked(everybody, _links(options, accounts))
-    posts = pl.DataFrame({"post": rows["post"].drop_nulls().unique().sort()}).with_row_index("key").with_columns(pl.col("key").cast(pl.Int64))
+    posts = (
+        pl.DataFrame({"post": rows["post"].drop_nulls().unique().sort()})
+        .with_row_index("key")
+        .with_columns(pl.col("key").cast(pl.Int64))
+    )
     table = _coded(rows, accounts, posts)
     source = _source(table)
     today = scene(day, source, people, load(options.method))
@@ -221,7 +225,9 @@ def _read(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
         raise WrongTable(f"Expected interactions (actor, target, act, at); the table holds {found.kind}.")
     chunk = frame.select(pl.col(theirs).alias(ours) for ours, theirs in found.wanted.items())
     lines = pl.int_range(len(chunk), dtype=pl.Int64, eager=True)
-    way = Way(datetime.max.replace(tzinfo=UTC) - timedelta(days=2), options.network or NETWORK, acts_named(options.acts))
+    way = Way(
+        datetime.max.replace(tzinfo=UTC) - timedelta(days=2), options.network or NETWORK, acts_named(options.acts)
+    )
     rows = read(chunk.with_columns(line=lines), found, way).rows
     if len(rows["rejects"]):
         line, column, reason = rows["rejects"].sort("line").select("line", "column", "reason").row(0)
@@ -255,7 +261,9 @@ def _coded(rows: pl.DataFrame, accounts: pl.DataFrame, posts: pl.DataFrame) -> p
     """The rows with keys instead of names."""
     keys = accounts.select("network", "native_id", "key")
     coded = (
-        rows.join(keys.rename({"key": "from"}), left_on=["network", "actor"], right_on=["network", "native_id"], how="left")
+        rows.join(
+            keys.rename({"key": "from"}), left_on=["network", "actor"], right_on=["network", "native_id"], how="left"
+        )
         .join(keys.rename({"key": "to"}), left_on=["network", "target"], right_on=["network", "native_id"])
         .join(posts, on="post", how="left")
     )

@@ -179,7 +179,13 @@ def _stage(home: Home, orders: Orders) -> Stage:
         first, last = (instant.date().isoformat() for instant in span)
         raise BadInput(f"The lake has interactions from {first} to {last}; none before the end of {orders.day}.")
     cuts = tuple(ranges(sizes, memory_limit_mb=home.memory_limit_mb, workers=home.workers))
-    return Stage(home, orders, everybody, home.ledger.all_links(), _source(home, (until - longest, until), cuts, int(sizes.sum())))
+    return Stage(
+        home,
+        orders,
+        everybody,
+        home.ledger.all_links(),
+        _source(home, (until - longest, until), cuts, int(sizes.sum())),
+    )
 
 
 def _source(home: Home, window: tuple[datetime, datetime], cuts: tuple[Range, ...], rows: int) -> Source:
@@ -421,13 +427,17 @@ def why_since(home: Home, name: str, since: date) -> Change:
     stage = _stage(home, Orders(run.day, ((date.min, run.method),), max(0, (run.day - since).days)))
     values = unpacked(*board.histories()).filter(pl.col("day") == (since - EPOCH).days)
     today = _scene(stage, run.day)
-    before = _as_published(stage, Past(values, pl.DataFrame(schema=CHANGE), list(board.methods()))) if len(values) else None
+    before = (
+        _as_published(stage, Past(values, pl.DataFrame(schema=CHANGE), list(board.methods()))) if len(values) else None
+    )
     was = next((day.score for day in board.history(summary.key) if day.day == since), None)
     if before is None or was is None or summary.score is None:
         raise NotFound(f"{name} has no number on both {since} and {run.day}. See `openclout history {name}`.")
     heir = int(heirs(before, today.people)[summary.key])
     held = np.flatnonzero(today.people.accounts.person == summary.key).astype(np.int32)
-    filled = bucket(stage.source.read_linked(held, ALL), today.people, linked=bool(np.isin(held[0], today.people.persons.joined)))
+    filled = bucket(
+        stage.source.read_linked(held, ALL), today.people, linked=bool(np.isin(held[0], today.people.persons.joined))
+    )
     counted = count_parts(home.lake.counts(end_of(run.day)), today.people.accounts.person, today.weights)
     mine = float(counted["points"][counted["owner"] == summary.key].sum())
     move = Move(
@@ -467,6 +477,8 @@ def _accounts_of(home: Home, name: str) -> tuple[list[tuple[str, str]], tuple[st
     if not len(found):
         raise NotFound(f"Nobody called {name!r} is known here.")
     if len(found) > 1:
-        full = ", ".join(f"{network}:{native_id}" for network, native_id in found.select("network", "native_id").iter_rows())
+        full = ", ".join(
+            f"{network}:{native_id}" for network, native_id in found.select("network", "native_id").iter_rows()
+        )
         raise Ambiguous(f"{len(found)} accounts answer to {name!r}: {full}. Use one of these names.")
     return found.select("network", "native_id").rows(), tuple(found["title"])

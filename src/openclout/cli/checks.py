@@ -57,7 +57,9 @@ def _lake(settings: Settings) -> Iterator[Finding]:
     yield Finding("lake", fine=True, words=words)
     yield Finding("rejects", fine=rejects == 0, words=f"{rejects:,} rows of imported files could not be read.")
     ahead = span[1] > clock.now() + timedelta(days=1)
-    yield Finding("clock", not ahead, f"It is {clock.now():%Y-%m-%d %H:%M} UTC here{', before the data' if ahead else ''}.")
+    yield Finding(
+        "clock", not ahead, f"It is {clock.now():%Y-%m-%d %H:%M} UTC here{', before the data' if ahead else ''}."
+    )
 
 
 def _ledger(settings: Settings) -> Iterator[Finding]:

@@ -14,10 +14,10 @@ def top(
     limit: Limit = 20,
     network: Annotated[str | None, typer.Option(help="Only people with an account on this network.")] = None,
     home: HomeFolder = None,
-    json: AsJson = False,  # noqa: FBT002 - an option of the command line
+    json: AsJson = False,
 ) -> None:
     """Who moves most people: the highest scores of the newest run."""
-    from openclout.cli.home import board_of  # noqa: PLC0415 - `--help` stays quick
+    from openclout.cli.home import board_of
 
     board = board_of(home)
     people = board.top(limit=limit, network=network)
@@ -32,13 +32,13 @@ def top(
 
 def lookup(
     name: Name,
-    search: Annotated[bool, typer.Option("--search", help="List everybody whose name begins so.")] = False,  # noqa: FBT002
+    search: Annotated[bool, typer.Option("--search", help="List everybody whose name begins so.")] = False,
     limit: Limit = 20,
     home: HomeFolder = None,
-    json: AsJson = False,  # noqa: FBT002
+    json: AsJson = False,
 ) -> None:
     """One person's score, range and percentile; with --search everybody whose name begins so."""
-    from openclout.cli.home import board_of  # noqa: PLC0415
+    from openclout.cli.home import board_of
 
     board = board_of(home)
     if search:
@@ -60,10 +60,10 @@ def explain(
     since: Day = None,
     limit: Limit = 10,
     home: HomeFolder = None,
-    json: AsJson = False,  # noqa: FBT002
+    json: AsJson = False,
 ) -> None:
     """Where a score comes from; with --since DAY why it moved since then, cause by cause."""
-    from openclout.cli.home import board_of, change_since  # noqa: PLC0415
+    from openclout.cli.home import board_of, change_since
 
     board = board_of(home)
     profile = board.profile(board.find(name).key)
@@ -90,10 +90,10 @@ def history(
     name: Name,
     days: Annotated[int, typer.Option(min=1, max=400, help="How many days back.")] = 30,
     home: HomeFolder = None,
-    json: AsJson = False,  # noqa: FBT002
+    json: AsJson = False,
 ) -> None:
     """The published scores of a person, day by day."""
-    from openclout.cli.home import board_of  # noqa: PLC0415
+    from openclout.cli.home import board_of
 
     board = board_of(home)
     found = board.history(board.find(name).key)[-days:]
@@ -107,10 +107,10 @@ def history(
 def compare(
     names: Annotated[list[str], typer.Argument(help="Two to five people.", metavar="NAME NAME...")],
     home: HomeFolder = None,
-    json: AsJson = False,  # noqa: FBT002
+    json: AsJson = False,
 ) -> None:
     """People side by side, and whether they differ by more than chance."""
-    from openclout.cli.home import board_of  # noqa: PLC0415
+    from openclout.cli.home import board_of
 
     if not 2 <= len(names) <= 5:  # noqa: PLR2004 - as many as fit a screen
         raise typer.BadParameter(f"Expected two to five people, got {len(names)}.")
@@ -148,7 +148,9 @@ def _headline(profile: Profile) -> list[str]:
         why = "silent for more than 90 days" if profile.quiet else f"{profile.fans} of 3 people so far"
         lines.append(f"No number: {why}. That is not a low score.")
     else:
-        percentile = f", {_higher_than(profile.percentile)} of {run.numbered:,}" if profile.percentile is not None else ""
+        percentile = (
+            f", {_higher_than(profile.percentile)} of {run.numbered:,}" if profile.percentile is not None else ""
+        )
         lines.append(f"{person.score:.2f}, likely {likely(person.low, person.high)}{percentile}")
     lines += [f"{_since(move)}: {signed(move.points)}, {_real(move)}" for move in profile.moves]
     lines.append(
@@ -159,7 +161,7 @@ def _headline(profile: Profile) -> list[str]:
 
 
 def _plain(words: str) -> str:
-    from rich.markup import escape  # noqa: PLC0415
+    from rich.markup import escape
 
     return escape(words)
 
@@ -210,6 +212,6 @@ def _verdict(one: Summary, other: Summary) -> str:
     if None in (one.low, one.high, other.low, other.high):
         return f"{one.title} and {other.title}: too little data to tell."
     apart = one.low > other.high or other.low > one.high  # type: ignore[operator]
-    return f"{one.title} and {other.title}: {'they differ by more than chance.' if apart else 'cannot tell them apart.'}"
-
-
+    return (
+        f"{one.title} and {other.title}: {'they differ by more than chance.' if apart else 'cannot tell them apart.'}"
+    )

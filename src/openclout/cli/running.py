@@ -19,12 +19,12 @@ def import_(
     network: Annotated[str | None, typer.Option(help="The network of rows that name none.")] = None,
     act: Annotated[list[str] | None, typer.Option(help="What a word of yours means, as poke=like.")] = None,
     home: HomeFolder = None,
-    json: AsJson = False,  # noqa: FBT002 - an option of the command line
+    json: AsJson = False,
 ) -> None:
     """Take in files of interactions, counts, posts, accounts or links; the same file twice changes nothing."""
-    from openclout.cli.home import home_of  # noqa: PLC0415 - `--help` stays quick
-    from openclout.importer import import_files  # noqa: PLC0415
-    from openclout.settings import read_settings  # noqa: PLC0415
+    from openclout.cli.home import home_of
+    from openclout.importer import import_files
+    from openclout.settings import read_settings
 
     settings = read_settings(home)
     place = home_of(settings)
@@ -73,19 +73,19 @@ def score(
     day: Day = None,
     history: Annotated[int, typer.Option(help="Days before to work out if none is published.")] = 90,
     network: Annotated[str | None, typer.Option(help="The network of rows that name none.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,  # noqa: FBT002
+    force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,
     home: HomeFolder = None,
-    json: AsJson = False,  # noqa: FBT002
+    json: AsJson = False,
 ) -> None:
     """Score the lake and publish the run; or score one FILE, without any set-up."""
     if file is not None:
-        from openclout.cli.files import score_file  # noqa: PLC0415
+        from openclout.cli.files import score_file
 
         score_file(file, out, as_of=day_of(day), network=network, json=json)
         return
-    from openclout.cli.home import home_of  # noqa: PLC0415
-    from openclout.pipeline import Orders, newest_day, publish  # noqa: PLC0415
-    from openclout.settings import read_settings  # noqa: PLC0415
+    from openclout.cli.home import home_of
+    from openclout.pipeline import Orders, newest_day, publish
+    from openclout.settings import read_settings
 
     place = home_of(read_settings(home))
     with progress("scoring") as told:
@@ -108,14 +108,14 @@ def score(
 
 def forget(
     name: Name,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     home: HomeFolder = None,
-    json: AsJson = False,  # noqa: FBT002
+    json: AsJson = False,
 ) -> None:
     """Remove a person from the lake, the ledger and every scoreboard, for good."""
-    from openclout.cli.home import home_of  # noqa: PLC0415
-    from openclout.pipeline import forget_person  # noqa: PLC0415
-    from openclout.settings import read_settings  # noqa: PLC0415
+    from openclout.cli.home import home_of
+    from openclout.pipeline import forget_person
+    from openclout.settings import read_settings
 
     place = home_of(read_settings(home))
     if not yes:
@@ -131,12 +131,12 @@ def demo(
     home: HomeFolder = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the site.")] = None,
     people: Annotated[int, typer.Option(min=120, max=20_000, help="How many people the world has.")] = 3000,
-    build_only: Annotated[bool, typer.Option("--build-only", help="Build the world, do not serve it.")] = False,  # noqa: FBT002
+    build_only: Annotated[bool, typer.Option("--build-only", help="Build the world, do not serve it.")] = False,
 ) -> None:
     """Make up a small world, score it, and show the site. No keys, no accounts, no internet."""
-    from openclout.cli.home import home_of, shelf_of  # noqa: PLC0415
-    from openclout.demo.building import build_demo  # noqa: PLC0415
-    from openclout.settings import read_settings  # noqa: PLC0415
+    from openclout.cli.home import home_of, shelf_of
+    from openclout.demo.building import build_demo
+    from openclout.settings import read_settings
 
     settings = read_settings(home or Path("demo-home"))
     with progress("making up a world") as told:
@@ -151,8 +151,8 @@ def serve(
     home: HomeFolder = None,
 ) -> None:
     """Show the site until Ctrl-C."""
-    from openclout.cli.home import shelf_of  # noqa: PLC0415
-    from openclout.settings import read_settings  # noqa: PLC0415
+    from openclout.cli.home import shelf_of
+    from openclout.settings import read_settings
 
     settings = read_settings(home)
     shelf = shelf_of(settings)
@@ -162,21 +162,23 @@ def serve(
 
 def _serve(open_scoreboard: Callable[[], object], host: str, port: int, *, made_up: bool) -> None:
     try:
-        from openclout.web import create_app  # noqa: PLC0415
-        from openclout.web import serve as answer  # noqa: PLC0415
+        from openclout.web import create_app
+        from openclout.web import serve as answer
     except ImportError as error:
-        from openclout.vocabulary.errors import OpenCloutError  # noqa: PLC0415
+        from openclout.vocabulary.errors import OpenCloutError
 
-        raise OpenCloutError(f"The site needs more packages ({error}). Run `pip install 'openclout[server]'`.") from error
-    from openclout.scoring.weights import entries  # noqa: PLC0415
+        raise OpenCloutError(
+            f"The site needs more packages ({error}). Run `pip install 'openclout[server]'`."
+        ) from error
+    from openclout.scoring.weights import entries
 
     answer(create_app(open_scoreboard, weights=entries(), made_up=made_up), host, port)
 
 
-def doctor(home: HomeFolder = None, json: AsJson = False) -> None:  # noqa: FBT002
+def doctor(home: HomeFolder = None, json: AsJson = False) -> None:
     """Look whether everything is in order: folders, lake, ledger, scoreboards, memory, clock."""
-    from openclout.cli.checks import examine  # noqa: PLC0415
-    from openclout.settings import read_settings  # noqa: PLC0415
+    from openclout.cli.checks import examine
+    from openclout.settings import read_settings
 
     findings = examine(read_settings(home))
     if json:

@@ -36,7 +36,7 @@ def _plain(found: object) -> object:
 
 def show(*tables: "Table | str") -> None:
     """Print tables and lines."""
-    from rich.console import Console  # noqa: PLC0415 - `--help` stays quick
+    from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     for table in tables:
@@ -45,9 +45,9 @@ def show(*tables: "Table | str") -> None:
 
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> "Table":
     """A table with a title; columns of numbers stand to the right."""
-    from rich import box  # noqa: PLC0415 - `--help` stays quick
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
 
     made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for head in heads:
@@ -76,8 +76,8 @@ def signed(points: float) -> str:
 @contextmanager
 def progress(words: str) -> "Iterator[Callable[[int, int], None]]":
     """A progress bar on a terminal; nothing elsewhere."""
-    from rich.console import Console  # noqa: PLC0415 - `--help` stays quick
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import Progress
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

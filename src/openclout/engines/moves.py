@@ -77,9 +77,7 @@ def moves(filled: Bucket, found: Scored, today: Scene, before: Published, heir: 
         yield Move(person, before.day, today.day, (was, score), real, change)
 
 
-def views(
-    rows: Rows, target: Int32, whose: tuple[int, float], today: Scene, before: Published
-) -> tuple[View, View]:
+def views(rows: Rows, target: Int32, whose: tuple[int, float], today: Scene, before: Published) -> tuple[View, View]:
     """One person before and today: `whose` past it carries on, and its count points today."""
     heir, counted = whose
     rows = rows._replace(owner=np.zeros(len(rows.actor), dtype=np.int32))

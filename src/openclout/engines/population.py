@@ -29,9 +29,7 @@ def population(frame: pl.DataFrame, keys: int) -> Population:
     networks = tuple(frame["network"].unique().sort())
     at = frame["key"].to_numpy()
     network = np.zeros(keys, dtype=np.int16)
-    network[at] = frame["network"].replace_strict(
-        {name: i for i, name in enumerate(networks)}, return_dtype=pl.Int16
-    )
+    network[at] = frame["network"].replace_strict({name: i for i, name in enumerate(networks)}, return_dtype=pl.Int16)
     lot = np.ones(keys)
     lot[at] = lots((frame["network"] + ":" + frame["native_id"]).to_list())
     alone = persons(frame, (), keys)

@@ -86,8 +86,10 @@ def bucket(table: pa.Table, people: Population, *, linked: bool) -> Bucket:
 def pairs(table: pa.Table, people: Population, between: tuple[int, int], *, linked: bool) -> Pairs:
     """Owner, actor and network of the rows from one instant to before another; the same rows as in the bucket."""
     at = _array(table, "at")
-    table = table if between[0] <= at.min(initial=between[0]) and at.max(initial=0) < between[1] else table.filter(
-        pa.array((at >= between[0]) & (at < between[1]))
+    table = (
+        table
+        if between[0] <= at.min(initial=between[0]) and at.max(initial=0) < between[1]
+        else table.filter(pa.array((at >= between[0]) & (at < between[1])))
     )
     target, actor = _array(table, "target"), _array(table, "actor")
     kept, _ = _kept(target, actor, people, linked=linked)

@@ -134,7 +134,9 @@ class Scoreboard:
         if network is not None:
             where += " AND EXISTS (SELECT 1 FROM account a WHERE a.person = person.person AND a.network = ?)"
             names = (network,)
-        rows = self._all(f"SELECT {SUMMARY} FROM person WHERE {where} ORDER BY score DESC, person LIMIT ?", (*names, limit))
+        rows = self._all(
+            f"SELECT {SUMMARY} FROM person WHERE {where} ORDER BY score DESC, person LIMIT ?", (*names, limit)
+        )
         return tuple(_summary(row) for row in rows)
 
     def summaries(self, persons: Sequence[int]) -> dict[int, Summary]:
@@ -233,7 +235,8 @@ class Scoreboard:
 
     def _held(self, person: int) -> list[Holder]:
         rows = self._all(
-            "SELECT key, network, handle, title, person, followers FROM account WHERE person = ? ORDER BY key", (person,)
+            "SELECT key, network, handle, title, person, followers FROM account WHERE person = ? ORDER BY key",
+            (person,),
         )
         return [Holder(**dict(row)) for row in rows]
 
@@ -276,7 +279,9 @@ class Scoreboard:
         people = self._people_of([int(label) for label in chosen["label"] if label >= 0])
         for part in chosen:
             other = people.get(int(part["label"]))
-            label = other.title if other else f"{part['people']} others" if part["label"] == REST else "people not named"
+            label = (
+                other.title if other else f"{part['people']} others" if part["label"] == REST else "people not named"
+            )
             href = f"/@{other.name}" if other else None
             yield Part(label, float(part["points"]), int(part["interactions"]), href)
 

@@ -32,7 +32,9 @@ class Shelf:
         """The run of a day, or the newest. Raises NotFound where there is none."""
         days = self.days()
         if not days:
-            raise NotFound("No run is published yet. Bring in data with `openclout import`, then run `openclout score`.")
+            raise NotFound(
+                "No run is published yet. Bring in data with `openclout import`, then run `openclout score`."
+            )
         if day is not None and day not in days:
             kept = ", ".join(found.isoformat() for found in days)
             raise NotFound(f"No run of {day.isoformat()} is kept; there are runs of {kept}.")

@@ -56,7 +56,8 @@ class Steps:
 
 def steps(before: View, after: View) -> Steps:
     """Move one thing at a time from `before` to `after`. Rows of `after` that happened before `before.as_of` but were
-    not in `before.rows` came by links (or were read late)."""
+    not in `before.rows` came by links (or were read late).
+    """
     kept = _happened(after.rows, before.as_of)
     values = [
         _value(before.rows, before.as_of, before.trust, before.weights, before.counted),

@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from openclout.scoring.belief import Edges
 from openclout.scoring.calibration import score
 from openclout.scoring.compiled import compiled
-from openclout.scoring.belief import Edges
 from openclout.scoring.points import DAY, Trust, pace
 from openclout.scoring.ranges import chance, likely_range
 from openclout.scoring.rows import Float64, Int32, Int64, Rows, ordered
@@ -50,7 +50,9 @@ def plan(as_of: int, weights: Weights, *, top: int = 10) -> Plan:
     )
 
 
-def scored(rows: Rows, persons: Int32, counted: NDArray[np.void], today: Plan, trust: Trust, weights: Weights) -> Scored:
+def scored(
+    rows: Rows, persons: Int32, counted: NDArray[np.void], today: Plan, trust: Trust, weights: Weights
+) -> Scored:
     """Scores of `persons` (sorted keys); `rows.owner` is a place in `persons`, `counted` their parts by count."""
     measures = measure(rows, ordered(rows, len(persons)), today, trust)
     for table in (measures.parts, measures.ties):

@@ -310,9 +310,7 @@ def _count_posts(table: NDArray[np.void], rows: Rows, owned: Owned, recent_from:
 
 
 @compiled
-def _part_posts(
-    parts: NDArray[np.void], used: int, table: NDArray[np.void], rows: Rows, owned: Owned, top: int
-) -> int:
+def _part_posts(parts: NDArray[np.void], used: int, table: NDArray[np.void], rows: Rows, owned: Owned, top: int) -> int:
     """Append the parts of an owner's best posts with their acts, of unknown posts, and of all others together."""
     points = np.zeros(len(table), dtype=np.float64)
     slot = np.full(len(table), -1, dtype=np.int64)

@@ -70,7 +70,9 @@ def _new(new: Newcomers, names: Names) -> Iterator[tuple[str, float]]:
         yield f"{_people(new, rest, names)}{more}", float(new.points[rest].sum())
 
 
-def _largest(keys: np.ndarray[tuple[int], np.dtype[np.int64]], points: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[int]:
+def _largest(
+    keys: np.ndarray[tuple[int], np.dtype[np.int64]], points: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> list[int]:
     distinct, place = np.unique(keys, return_inverse=True)
     sums = np.bincount(place, weights=points, minlength=len(distinct))
     return [int(distinct[i]) for i in np.argsort(-sums, kind="stable")]
