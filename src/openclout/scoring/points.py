@@ -48,8 +48,11 @@ def pace(weights: Weights) -> Pace:
 
 @compiled
 def decay(age_days: float, pace: Pace) -> float:
-    """1 today, falling as 1/sqrt(1 + days/7), fading linearly to 0 at the end of memory; 0 before it happened."""
-    if age_days < 0.0 or age_days >= pace.memory_days:
+    """1 today, falling as 1/sqrt(1 + days/7), fading linearly to 0 at the end of memory; 0 before it happened.
+
+    An instant is not over before it has passed: an age of exactly 0 is "not yet", since days end exclusively.
+    """
+    if age_days <= 0.0 or age_days >= pace.memory_days:
         return 0.0
     slowed = 1.0 + age_days / pace.pace_days
     fallen = 1.0 / np.sqrt(slowed) if pace.power == 0.5 else slowed**-pace.power  # noqa: PLR2004 - the common case, fast

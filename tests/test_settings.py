@@ -1,0 +1,86 @@
+"""What settings promise: documented, checked, and never guessed."""
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from openclout.clock import now, today
+from openclout.settings import PREFIX, Settings, read_settings
+from openclout.vocabulary.errors import BadSetting
+
+
+@pytest.fixture(autouse=True)
+def untouched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine that runs the tests gets in."""
+    for name in list(os.environ):
+        if name.startswith(PREFIX):
+            monkeypatch.delenv(name)
+
+
+def test_every_setting_has_a_default_and_a_sentence(tmp_path: Path):
+    settings = read_settings(tmp_path)
+    for name, field in Settings.model_fields.items():
+        assert field.description is not None
+        assert field.description.endswith(".")
+        assert hasattr(settings, name)
+    assert (settings.host, settings.port, settings.visibility) == ("127.0.0.1", 8080, "discoverable")
+    assert settings.workers >= 1
+    assert settings.ledger == f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+
+
+def test_without_a_home_things_are_kept_where_the_system_wants_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert read_settings().home == tmp_path / "openclout"
+    monkeypatch.setenv("OPENCLOUT_HOME", str(tmp_path / "own"))
+    assert read_settings().home == tmp_path / "own"
+    assert read_settings(tmp_path / "named").home == tmp_path / "named"
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "openclout.toml").write_text("port = 9000\nkeep_runs = 3\n")
+    monkeypatch.setenv("OPENCLOUT_PORT", "9100")
+    monkeypatch.setenv("OPENCLOUT_HOME", str(tmp_path))
+    settings = read_settings()
+    assert (settings.port, settings.keep_runs, settings.batch_rows) == (9100, 3, 1_000_000)
+
+
+def test_settings_do_not_change(tmp_path: Path):
+    with pytest.raises(ValidationError):
+        read_settings(tmp_path).port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("prot = 8080", "There is no setting 'prot'"),
+        ("port = 70000", "port should be less than or equal to 65535; it is 70000"),
+        ("workers = 0", "workers should be greater than or equal to 1"),
+        ('visibility = "all"', "visibility should be 'discoverable', 'claimed' or 'everyone'; it is 'all'"),
+        ("port = ", "should be TOML"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_with_what_to_do(tmp_path: Path, text: str, words: str):
+    (tmp_path / "openclout.toml").write_text(text)
+    with pytest.raises(BadSetting, match=words) as error:
+        read_settings(tmp_path)
+    assert "Change" in str(error.value) or "Correct" in str(error.value)
+
+
+@pytest.mark.parametrize(("name", "words"), [("PROT", "environment has OPENCLOUT_PROT"), ("PORT", "port should be")])
+def test_an_environment_that_is_wrong_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str):
+    monkeypatch.setenv(PREFIX + name, "x")
+    with pytest.raises(BadSetting, match=words):
+        read_settings(tmp_path)
+
+
+def test_the_clock_tells_utc():
+    offset = now().utcoffset()
+    assert offset is not None
+    assert not offset
+    assert today() <= now().date()
