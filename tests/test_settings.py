@@ -19,7 +19,7 @@ def untouched(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-def test_every_setting_has_a_default_and_a_sentence(tmp_path: Path):
+def test_every_setting_has_a_default_and_a_sentence(tmp_path: Path) -> None:
     settings = read_settings(tmp_path)
     for name, field in Settings.model_fields.items():
         assert field.description is not None
@@ -32,7 +32,7 @@ def test_every_setting_has_a_default_and_a_sentence(tmp_path: Path):
 
 def test_without_a_home_things_are_kept_where_the_system_wants_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert read_settings().home == tmp_path / "openclout"
     monkeypatch.setenv("OPENCLOUT_HOME", str(tmp_path / "own"))
@@ -42,7 +42,7 @@ def test_without_a_home_things_are_kept_where_the_system_wants_them(
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     (tmp_path / "openclout.toml").write_text("port = 9000\nkeep_runs = 3\n")
     monkeypatch.setenv("OPENCLOUT_PORT", "9100")
     monkeypatch.setenv("OPENCLOUT_HOME", str(tmp_path))
@@ -50,9 +50,9 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
     assert (settings.port, settings.keep_runs, settings.batch_rows) == (9100, 3, 1_000_000)
 
 
-def test_settings_do_not_change(tmp_path: Path):
+def test_settings_do_not_change(tmp_path: Path) -> None:
     with pytest.raises(ValidationError):
-        read_settings(tmp_path).port = 1  # type: ignore[misc]
+        read_settings(tmp_path).port = 1
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_settings_do_not_change(tmp_path: Path):
         ("port = ", "should be TOML"),
     ],
 )
-def test_a_file_that_is_wrong_is_refused_with_what_to_do(tmp_path: Path, text: str, words: str):
+def test_a_file_that_is_wrong_is_refused_with_what_to_do(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "openclout.toml").write_text(text)
     with pytest.raises(BadSetting, match=words) as error:
         read_settings(tmp_path)
@@ -73,13 +73,15 @@ def test_a_file_that_is_wrong_is_refused_with_what_to_do(tmp_path: Path, text: s
 
 
 @pytest.mark.parametrize(("name", "words"), [("PROT", "environment has OPENCLOUT_PROT"), ("PORT", "port should be")])
-def test_an_environment_that_is_wrong_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str):
+def test_an_environment_that_is_wrong_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
     monkeypatch.setenv(PREFIX + name, "x")
     with pytest.raises(BadSetting, match=words):
         read_settings(tmp_path)
 
 
-def test_the_clock_tells_utc():
+def test_the_clock_tells_utc() -> None:
     offset = now().utcoffset()
     assert offset is not None
     assert not offset

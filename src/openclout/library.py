@@ -26,7 +26,7 @@ from openclout.people.naming import named
 from openclout.scoring.causes import View, points_of
 from openclout.scoring.formula import Scored, percentiles
 from openclout.scoring.rows import Rows
-from openclout.scoring.standings import BY_ACT, BY_COUNT
+from openclout.scoring.measures import BY_ACT, BY_COUNT
 from openclout.scoring.weights import CURRENT, load
 from openclout.vocabulary.acts import PHRASES, Act
 from openclout.vocabulary.errors import BadInput, NotFound, WrongTable

@@ -31,7 +31,7 @@ from openclout.scoring import guard
 from openclout.scoring.causes import steps
 from openclout.scoring.counts import count_parts
 from openclout.scoring.formula import impacts, percentiles
-from openclout.scoring.standings import BY_COUNT, BY_POST
+from openclout.scoring.measures import BY_COUNT, BY_POST
 from openclout.scoring.weights import CURRENT, load
 from openclout.scoring.wording import Names, causes
 from openclout.vocabulary.errors import Ambiguous, BadInput, NotFound

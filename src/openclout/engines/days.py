@@ -78,7 +78,7 @@ def measured(today: Scene, source: Source) -> Iterator[tuple[Bucket, Scored]]:
         place = np.searchsorted(persons, filled.persons).astype(np.int32)
         rows = filled.rows._replace(owner=place[filled.rows.owner])
         whole = Bucket(persons, rows, filled.target, filled.own)
-        return whole, scored(rows, persons, mine, plan(today.as_of, today.weights), today.standing.trust, today.weights)
+        return whole, scored(rows, persons, mine, plan(today.as_of, today.weights, networks=len(today.people.networks)), today.standing.trust, today.weights)
 
     yield from in_order(found, _parts(source, today.people), workers=source.workers)
 

@@ -17,7 +17,7 @@ from openclout.scoring.causes import Steps, View, steps
 from openclout.scoring.formula import Scored
 from openclout.scoring.points import Trust
 from openclout.scoring.rows import Float64, Int32, Rows
-from openclout.scoring.standings import BY_COUNT
+from openclout.scoring.measures import BY_COUNT
 from openclout.scoring.weights import Weights
 
 

@@ -15,9 +15,7 @@ STEEPEST = 9.0  # the squared radius inside which a cubic stays monotone (equati
 
 
 def smooth(points: Sequence[Point]) -> str:
-    """A path through all points, rising only where they rise."""
-    if not points:
-        return ""
+    """A path through all points (at least one), rising only where they rise."""
     slopes = _slopes(points)
     out = [f"M{place(points[0][0])} {place(points[0][1])}"]
     for at in range(len(points) - 1):

@@ -116,6 +116,12 @@ svg text { font-family: var(--sans); fill: var(--ink-3); font-size: 12px; }
 .rib.in path { stroke: var(--n1); }
 """
 
+FRAME = """\
+.openclout { color-scheme: light dark; max-width: 52rem; padding: 1rem; border-radius: 10px; }
+.openclout { background: var(--surface); color: var(--ink); font-family: var(--sans); }
+.openclout .history { margin: .5rem 0 1.75rem 1.75rem; width: calc(100% - 2.25rem); }
+"""
+
 
 def sheet() -> str:
     """The part of the pages' style sheet that the figures need."""
@@ -124,5 +130,4 @@ def sheet() -> str:
 
 def standalone(figure: str) -> str:
     """A figure with its styles, which reach no further than itself: for a notebook, or a file of its own."""
-    own = ".openclout { color-scheme: light dark; color: var(--ink); font-family: var(--sans); max-width: 52rem; }"
-    return f'<div class="openclout"><style>{own}\n.openclout {{\n{TOKENS}{RULES}}}</style>{figure}</div>'
+    return f'<div class="openclout"><style>.openclout {{\n{TOKENS}{RULES}}}\n{FRAME}</style>{figure}</div>'

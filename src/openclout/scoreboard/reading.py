@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from openclout.scoreboard.layout import HISTORY, LAYOUT_VERSION, NO_SCORE, SOURCE
 from openclout.scoring.calibration import score as score_of
 from openclout.scoring.counts import KINDS
-from openclout.scoring.standings import (
+from openclout.scoring.measures import (
     BY_ACT,
     BY_ACTOR,
     BY_COUNT,

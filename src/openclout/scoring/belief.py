@@ -112,7 +112,7 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights) 
     weakly = _weakly_hardened(edges, accounts, networks, belief)
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
     kappa = np.where(weakly, belief.weakly_hardened.kappa, belief.hardened.kappa)
-    return Standing(Trust(vouched, accounts.person, room, kappa), weakly)
+    return Standing(Trust(vouched[accounts.person], room, kappa), weakly)
 
 
 def _seeds(edges: Edges, accounts: Accounts, belief: Belief) -> Bool:
@@ -126,7 +126,7 @@ def _seeds(edges: Edges, accounts: Accounts, belief: Belief) -> Bool:
 def full_trust(accounts: Accounts, networks: int) -> Trust:
     """Everybody counts in full: the formula without its defence, for comparison."""
     nothing = np.zeros(networks)
-    return Trust(np.ones(len(accounts.person)), accounts.person, nothing + np.inf, nothing)
+    return Trust(np.ones(len(accounts.person)), nothing + np.inf, nothing)
 
 
 def _weakly_hardened(edges: Edges, accounts: Accounts, networks: int, belief: Belief) -> Bool:

@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openclout.scoring.rows import Int32
-from openclout.scoring.standings import BY_COUNT, PART
+from openclout.scoring.measures import BY_COUNT, PART
 from openclout.scoring.weights import Weights
 
 KINDS = ("follower", "friend", "subscriber", "list")

@@ -16,7 +16,8 @@ from openclout.scoring.compiled import compiled
 from openclout.scoring.points import DAY, Trust, pace
 from openclout.scoring.ranges import chance, likely_range
 from openclout.scoring.rows import Float64, Int32, Int64, Rows, ordered
-from openclout.scoring.standings import Measures, Plan, measure
+from openclout.scoring.measures import Measures, Plan
+from openclout.scoring.standings import measure
 from openclout.scoring.weights import Weights
 from openclout.vocabulary.tables import INSTANT
 
@@ -40,12 +41,13 @@ class Scored:
     ties: NDArray[np.void]
 
 
-def plan(as_of: int, weights: Weights, *, top: int = 10) -> Plan:
+def plan(as_of: int, weights: Weights, *, networks: int, top: int = 10) -> Plan:
     """What a pass at the instant `as_of` (microseconds since 1970) needs."""
     return Plan(
         as_of=as_of,
         recent_from=as_of - int(weights.quiet_days * DAY),
         top=top,
+        networks=networks,
         pace=pace(weights),
     )
 
@@ -80,7 +82,7 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
             "quiet": quiet & (found["last"] > 0),
             **{name: found[name] for name in ("fans", "interactions", "recent", "reach", "posts")},
             "last": pl.Series(found["last"]).replace(0, None).cast(INSTANT),
-            **{f"chance_{name}": chance(raw, found["fresh"], days, weights) for name, days in PERIODS.items()},
+            **{f"chance_{name}": chance(raw, found["unrest"], days, weights) for name, days in PERIODS.items()},
             "fake_bound": at_most,
         }
     )

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from openclout.scoring.standings import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST
+from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST
 from openclout.scoring.weights import Weights
 from openclout.vocabulary.errors import RefusedRun
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from openclout.scoring.compiled import compiled
-from openclout.scoring.rows import Float64, Int32, Int64, Order, Rows
+from openclout.scoring.rows import Float64, Int64, Order, Rows
 from openclout.scoring.weights import Weights
 
 DAY = 86_400_000_000
@@ -31,12 +31,11 @@ class Pace(NamedTuple):
 class Trust(NamedTuple):
     """Who counts in full on a day, frozen for that day.
 
-    `vouched` is 0 to 1 per person, `person` the person of each account; `room` and `kappa` are the purse of each
-    network: unvouched fans together add at most `room + kappa x vouched points`.
+    `vouched` is 0 to 1 per account; `room` and `kappa` are the purse of each network: unvouched fans together add at
+    most `room + kappa x vouched points`.
     """
 
     vouched: Float64
-    person: Int32
     room: Float64
     kappa: Float64
 
@@ -152,22 +151,25 @@ def points_by_rank(rows: Rows, row: Int64, worth: Float64, pace: Pace) -> Float6
 
 
 @compiled
-def vouched(rows: Rows, r: int, trust: Trust) -> float:
-    """How far the actor of a row is vouched for, 0 to 1; nobody in particular is not."""
-    actor = rows.actor[r]
-    return float(trust.vouched[trust.person[actor]]) if actor >= 0 else 0.0
+def vouched(rows: Rows, row: Int64, trust: Trust) -> Float64:
+    """How far the actor of each row is vouched for, 0 to 1; nobody in particular is not."""
+    vouch = np.zeros(len(row), dtype=np.float64)
+    for i in range(len(row)):
+        actor = rows.actor[row[i]]
+        if actor >= 0:
+            vouch[i] = trust.vouched[actor]
+    return vouch
 
 
 @compiled
-def purses(rows: Rows, row: Int64, points: Float64, trust: Trust) -> Float64:
+def purses(rows: Rows, row: Int64, points: Float64, vouch: Float64, trust: Trust) -> Float64:
     """Per network: vouched points, unvouched points, and the factor that the unvouched ones keep."""
     networks = len(trust.room)
     purse = np.zeros((3, networks), dtype=np.float64)
     for i in range(len(row)):
-        r = row[i]
-        v = vouched(rows, r, trust)
-        purse[0, rows.network[r]] += points[i] * v
-        purse[1, rows.network[r]] += points[i] * (1.0 - v)
+        network = rows.network[row[i]]
+        purse[0, network] += points[i] * vouch[i]
+        purse[1, network] += points[i] * (1.0 - vouch[i])
     for n in range(networks):
         allowed = trust.room[n] + trust.kappa[n] * purse[0, n]
         purse[2, n] = min(1.0, allowed / purse[1, n]) if purse[1, n] > 0.0 else 1.0
@@ -177,11 +179,10 @@ def purses(rows: Rows, row: Int64, points: Float64, trust: Trust) -> Float64:
 @compiled
 def believe(rows: Rows, row: Int64, points: Float64, trust: Trust) -> Float64:
     """Multiply points by belief, in place; returns the purses."""
-    purse = purses(rows, row, points, trust)
+    vouch = vouched(rows, row, trust)
+    purse = purses(rows, row, points, vouch, trust)
     for i in range(len(row)):
-        r = row[i]
-        v = vouched(rows, r, trust)
-        points[i] *= v + (1.0 - v) * purse[2, rows.network[r]]
+        points[i] *= vouch[i] + (1.0 - vouch[i]) * purse[2, rows.network[row[i]]]
     return purse
 
 

@@ -30,15 +30,14 @@ def measurement_range(raw: Float64, evidence: Float64, weights: Weights) -> Floa
     return weights.range_quantile * slope(raw, weights) * np.sqrt(evidence)
 
 
-def chance(raw: Float64, fresh: Float64, days: int, weights: Weights) -> Float64:
+def chance(raw: Float64, unrest: Float64, days: int, weights: Weights) -> Float64:
     """The change within `days` that chance exceeds in one case of twenty for a steady account, in score points.
 
-    `fresh` is the sum of squares of what the rows of the last `quiet_days` were worth on their first day. Rows that
-    come by chance at a steady rate, each worth g at the age a, make a sum whose change over a time d has the variance
-    rate x integral of (g(a) - g(a - d))^2 (Campbell's theorem).
+    `unrest` is the variance from day to day of the points that come in. If what comes in a day is worth g at the age
+    a, the change of the sum over a time d has the variance unrest x integral of (g(a) - g(a - d))^2 (Campbell's
+    theorem); taking days together lets posts that draw many people at once count as the chance that they are.
     """
-    rate = fresh / weights.quiet_days
-    return weights.change_quantile * slope(raw, weights) * np.sqrt(rate * _spread(days, weights))
+    return weights.change_quantile * slope(raw, weights) * np.sqrt(unrest * _spread(days, weights))
 
 
 def _spread(days: int, weights: Weights) -> float:

@@ -151,11 +151,13 @@ class Run:
 class Profile:
     """All that is known of one person on one day.
 
-    `raw` is the sum of `by_act` points plus `by_count` points. `percentile` is the share (0 to 100) of numbered
+    `raw` is the sum of `by_act` points plus `by_count` points. `percentile` is the share (0 to 1) of numbered
     people with a lower score. `reach` counts people who acted in 90 days, `amplification` acts per post in 90
     days (None: no posts known), `impact` the median score of the numbered people who acted. `fans` are distinct
     actors within memory. `last_active` is the day of the newest interaction. `fake_bound` is the most that a
-    thousand fake accounts could add, in score points.
+    thousand fake accounts could add, in score points. `moves` are the changes since a day, a week and a month ago,
+    as far as there were numbers; `changes` are changes from one day to the next that chance does not explain (or that
+    a link or a new method brought), with their causes.
     """
 
     summary: Summary

@@ -1,0 +1,189 @@
+"""The lake as everybody else sees it.
+
+Comes in: batches. Goes out: Arrow tables and polars frames, sorted or in the order of the files. Reading needs no
+lock and sees what was committed when it began.
+"""
+
+import hashlib
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import polars as pl
+import pyarrow as pa
+
+from openclout.lake.batch import Batch, Tally
+from openclout.lake.compaction import compact
+from openclout.lake.forgetting import forget
+from openclout.lake.store import CHAIN, Store
+from openclout.lake.window import Window, pieces, scanned, table
+from openclout.lake.writer import FOLLOWING, LAST, SIZE, Writer, locked, mark, tally
+from openclout.vocabulary.errors import BadInput
+from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, REJECTS
+
+SCORED = ("actor", "target", "act", "at", "post", "weight")
+
+
+class Lake:
+    """A folder of Delta tables."""
+
+    def __init__(self, folder: Path) -> None:
+        if "%" in str(folder.absolute()):
+            # deltalake 1.6 decodes percent signs twice and then looks in another folder.
+            raise BadInput(f"The path of the lake may not hold a percent sign; it is {folder}. Choose another folder.")
+        self.folder = folder
+        self._writer: Writer | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the lock back, if this lake was written to."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def append(self, batch: Batch) -> Tally:
+        """Keep a batch exactly once; the tally of its reader so far. Raises Busy while another process writes.
+
+        The lock is held until `close`.
+        """
+        if self._writer is None:
+            self._writer = Writer(self.folder)
+        try:
+            return self._writer.append(batch)
+        except BaseException:
+            # What the writer remembers may be ahead of what is committed: the next append begins afresh.
+            self.close()
+            raise
+
+    def compact(self) -> None:
+        """Rewrite small files as few sorted ones; the rows stay the same. Raises Busy while another process writes."""
+        with self._alone() as stores:
+            compact(stores)
+
+    def forget(self, network: str, native_id: str) -> int:
+        """Remove an account from every table and from the history; the rows that went. Raises Busy.
+
+        Nobody may read the lake meanwhile: the files of earlier versions are deleted.
+        """
+        with self._alone() as stores:
+            return forget(stores, network, native_id)
+
+    def position(self, reader: str) -> int | None:
+        """The last batch of a reader that is in the lake completely; None before the first."""
+        return self._store("interactions").number(mark(reader))
+
+    def tally(self, reader: str) -> Tally:
+        """What became of the rows of a reader so far."""
+        return tally(self._store("interactions"), reader)
+
+    def finished(self, reader: str) -> bool:
+        """Whether the last batch of a reader is in the lake."""
+        return self._store("interactions").number(f"{mark(reader)}/{LAST}") is not None
+
+    def size(self, reader: str) -> int | None:
+        """How a reader cuts its source into batches; None before the first."""
+        return self._store("interactions").number(f"{mark(reader)}/{SIZE}")
+
+    def accounts(self) -> pl.DataFrame:
+        """Every account once, sorted by key. What no reader told is its native id."""
+        rows = self._store("accounts").scan().sort("key", "seen").collect()
+        known = [pl.col(name).drop_nulls().last() for name in ("handle", "title")]
+        if rows["key"].n_unique() < rows.height:
+            rows = rows.group_by("key", maintain_order=True).agg(pl.col("network", "native_id").first(), *known)
+        handle = pl.coalesce("handle", "native_id")
+        return rows.with_columns(handle=handle, title=pl.coalesce("title", handle)).select(*ACCOUNTS.columns)
+
+    def account_count(self) -> int:
+        """The number of keys ever given: keys run from 0 to below it, forgotten ones leave gaps."""
+        return self._store("accounts").number(FOLLOWING) or 0
+
+    def find_accounts(self, text: str) -> pl.DataFrame:
+        """The accounts whose native id, handle or title is the text, or `network:native_id`, in any case."""
+        wanted = text.strip().removeprefix("@").lower()
+        full = pl.concat_str("network", pl.lit(":"), "native_id")
+        names = [pl.col("native_id"), pl.col("handle"), pl.col("title"), full]
+        return self.accounts().filter(pl.any_horizontal(name.str.to_lowercase() == wanted for name in names))
+
+    def interactions(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        *,
+        columns: Sequence[str] = SCORED,
+        targets: tuple[int, int] | None = None,
+    ) -> pa.Table:
+        """The interactions from `since` to before `until`, of targets from low to before high."""
+        return table(scanned(self._store("interactions"), Window(since, until, targets), columns))
+
+    def interaction_batches(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        *,
+        columns: Sequence[str] = SCORED,
+        targets: tuple[int, int] | None = None,
+    ) -> Iterator[pa.RecordBatch]:
+        """The same, piece by piece."""
+        yield from pieces(scanned(self._store("interactions"), Window(since, until, targets), columns))
+
+    def counts(self, until: datetime | None = None) -> pl.DataFrame:
+        """The latest count of each account and kind at or before `until`, sorted."""
+        rows = self._store("counts").scan()
+        if until is not None:
+            rows = rows.filter(pl.col("at") <= until)
+        latest = rows.sort("account", "kind", "at", "count").unique(["account", "kind"], keep="last")
+        return latest.sort("account", "kind").select(*COUNTS.columns).collect()
+
+    def posts(self, keys: Sequence[int]) -> pl.DataFrame:
+        """The posts with these keys, as last imported, sorted by key."""
+        wanted = pl.Series(keys, dtype=pl.Int64).unique()
+        rows = self._store("posts").scan().filter(pl.col("post").is_in(wanted.implode()))
+        return rows.sort("post", "seen").unique("post", keep="last").sort("post").select(*POSTS.columns).collect()
+
+    def post_keys(self) -> list[int]:
+        """The keys of all posts, sorted."""
+        return self._store("posts").scan().select(pl.col("post").unique().sort()).collect()["post"].to_list()
+
+    def posts_made(self, since: datetime | None = None, until: datetime | None = None) -> pl.DataFrame:
+        """How many posts each author made from `since` to before `until`: columns author, posts."""
+        rows = self._store("posts").scan().select("post", "author", "at", "seen")
+        rows = rows.sort("post", "seen").unique("post", keep="last").filter(pl.col("author") != NOBODY)
+        return (
+            rows.filter(*Window(since, until).during()).group_by("author").agg(posts=pl.len()).sort("author").collect()
+        )
+
+    def span(self) -> tuple[datetime, datetime] | None:
+        """The instants of the first and the last interaction; None when there is none."""
+        first, last = (
+            self._store("interactions").scan().select(pl.min("at"), pl.max("at").alias("last")).collect().row(0)
+        )
+        return None if first is None else (first, last)
+
+    def rejects(self, source: str | None = None) -> pl.DataFrame:
+        """Rows that could not be read, of one source or of all, sorted."""
+        rows = self._store("rejects").scan()
+        if source is not None:
+            rows = rows.filter(pl.col("source") == source)
+        return rows.sort("source", "line").select(*REJECTS.columns).collect()
+
+    def version(self) -> str:
+        """Names the content: equal when the same batches came in the same order and the same was forgotten."""
+        chains = [(table.name, self._store(table.name).number(CHAIN)) for table in LAKE]
+        return hashlib.blake2b(repr(chains).encode(), digest_size=8).hexdigest()
+
+    @contextmanager
+    def _alone(self) -> Generator[dict[str, Store], None, None]:
+        """Hold the lock; a writer that was open begins afresh afterwards."""
+        self.close()
+        with locked(self.folder):
+            yield {table.name: Store(self.folder, table) for table in LAKE}
+
+    def _store(self, name: str) -> Store:
+        return Store(self.folder, next(table for table in LAKE if table.name == name))

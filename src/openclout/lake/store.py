@@ -1,0 +1,150 @@
+"""One table of the lake as a Delta table: opened, appended to, looked through.
+
+Comes in: frames with the columns of the vocabulary. Goes out: file names, frames, what was committed last.
+
+We write the Parquet files and let `deltalake` commit them: that is twice as fast as its own writer, and compaction
+and forgetting can replace files in one commit. Every commit carries numbers that move with it, as "application
+transactions" (Delta protocol, section Transaction Identifiers), so they survive checkpoints. Nothing but row counts
+and hashed readers gets into the log, so no name has to be forgotten there.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake.exceptions import TableNotFoundError
+from deltalake.transaction import AddAction, RemoveAction
+
+from openclout.vocabulary.tables import Table
+
+CHAIN = "lake/chain"
+SORTED, APPENDED = "sorted", "part"
+"""How the names of files begin: written by compaction, or by an append."""
+ORDERED = ("accounts", "posts")
+"""Tables in which a later row replaces an earlier one: they carry a running number `seen`."""
+ROW_GROUP = 1 << 17
+
+
+def columns(table: Table) -> dict[str, pl.DataType]:
+    """The columns as they are stored."""
+    return table.columns | ({"seen": pl.Int64()} if table.name in ORDERED else {})
+
+
+@dataclass
+class Store:
+    """One Delta table in a folder; it is made at the first append."""
+
+    folder: Path
+    table: Table
+    _delta: DeltaTable | None = None
+
+    @property
+    def path(self) -> Path:
+        """The folder of this table."""
+        return self.folder / self.table.name
+
+    @property
+    def delta(self) -> DeltaTable | None:
+        """The table as this store last saw it; None while nothing was ever written."""
+        if self._delta is None:
+            try:
+                self._delta = DeltaTable(self.path.absolute().as_uri())
+            except TableNotFoundError:
+                return None
+        return self._delta
+
+    def number(self, name: str) -> int | None:
+        """A number that moves with the commits of this table; None if it was never set."""
+        return self.delta.transaction_version(name) if self.delta is not None else None
+
+    def files(self, months: Iterable[str] | None = None) -> list[str]:
+        """The files that hold the table now, or those of some months."""
+        if self.delta is None:
+            return []
+        folders = None if months is None else {f"{self.table.partition}={month}" for month in months}
+        # The addresses are percent-encoded; below the folder of the table the names are our own, and plain.
+        deep = 1 if self.table.partition is None else 2
+        names = [file.split("/")[-deep:] for file in self.delta.file_uris()]
+        return sorted(
+            str(self.path.absolute().joinpath(*name)) for name in names if folders is None or name[0] in folders
+        )
+
+    def months(self) -> list[str]:
+        """The names of the partitions, sorted."""
+        return sorted({Path(file).parent.name.rpartition("=")[2] for file in self.files()})
+
+    def scan(self) -> pl.LazyFrame:
+        """All rows, lazily; the partition column is left out."""
+        kept = {name: kind for name, kind in columns(self.table).items() if name != self.table.partition}
+        files = self.files()
+        if not files:
+            return pl.LazyFrame(schema=kept)
+        return pl.scan_parquet(files, hive_partitioning=False, glob=False).select(*kept)
+
+    def append(self, rows: pl.DataFrame, numbers: Mapping[str, int]) -> None:
+        """Commit the rows and the numbers together."""
+        rows = rows.select(*columns(self.table))
+        if self.table.partition is None or rows.is_empty():
+            added = [self.written(rows, None)] if rows.height else []
+        else:
+            parts = rows.partition_by(self.table.partition, as_dict=True, include_key=False)
+            added = [self.written(part, str(month)) for (month,), part in sorted(parts.items())]
+        self.commit(added, [], numbers)
+
+    def written(self, rows: pl.DataFrame, month: str | None, *, prefix: str = APPENDED) -> AddAction:
+        """A new file with these rows, to be committed."""
+        folder = f"{self.table.partition}={month}/" if month is not None else ""
+        path = self.path / f"{folder}{prefix}-{uuid.uuid4().hex}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
+        file = path.stat()
+        return AddAction(
+            path=folder + path.name,
+            size=file.st_size,
+            partition_values={str(self.table.partition): month} if month is not None else {},
+            modification_time=file.st_mtime_ns // 1_000_000,
+            data_change=True,
+            stats=json.dumps({"numRecords": rows.height}),
+        )
+
+    def commit(self, added: list[AddAction], removed: Iterable[str], numbers: Mapping[str, int]) -> None:
+        """Add and remove files and move numbers, all in one commit."""
+        delta = self._made()
+        moved = self._chained(numbers) if numbers else {}
+        gone = [self._removal(Path(file)) for file in removed]
+        delta.create_write_transaction(
+            [*added, *gone],
+            mode="append",
+            schema=delta.schema(),
+            partition_by=[self.table.partition] if self.table.partition else None,
+            commit_properties=CommitProperties(
+                app_transactions=[Transaction(name, number) for name, number in moved.items()]
+            ),
+        )
+        delta.update_incremental()
+
+    def _removal(self, file: Path) -> RemoveAction:
+        now = self.path.joinpath("_delta_log").stat().st_mtime_ns // 1_000_000
+        return RemoveAction(str(file.relative_to(self.path.absolute())), data_change=True, deletion_timestamp=now)
+
+    def _chained(self, numbers: Mapping[str, int]) -> dict[str, int]:
+        """The numbers, and a link that tells one history of numbers from every other."""
+        story = repr((self.number(CHAIN), sorted(numbers.items()))).encode()
+        return {**numbers, CHAIN: int.from_bytes(hashlib.blake2b(story, digest_size=7).digest())}
+
+    def _made(self) -> DeltaTable:
+        """The table, made if it is not there yet."""
+        if self.delta is not None:
+            return self.delta
+        self._delta = DeltaTable.create(
+            self.path.absolute().as_uri(),
+            pl.DataFrame(schema=columns(self.table)).to_arrow().schema,
+            mode="ignore",
+            partition_by=[self.table.partition] if self.table.partition else None,
+        )
+        return self._delta

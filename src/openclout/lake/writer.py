@@ -1,0 +1,153 @@
+"""The one who writes to the lake: exactly once, whatever happens in between.
+
+Comes in: batches. Goes out: committed rows with keys for names.
+
+A batch touches several Delta tables, and no commit spans two tables. It is still kept together:
+
+1. Only one process writes at a time; a lock on a file sees to it.
+2. Rows that are pointed at are committed before rows that point: accounts, raw pages, posts, counts, rejects, and
+   interactions at the very end, even if the batch has none.
+3. Each commit carries the reader and the number of the batch. A table that already has that number is left alone.
+   So after a crash the batch is handed in again, and just the commits that are missing are made.
+4. A batch is a pure function of its source and its number, and keys are given in order of first sight from what the
+   accounts table holds. After a crash an account of that batch either has its key already, or gets it now.
+5. The batch's own ids are in the lake only if the interactions were committed; then the batch is complete and is
+   skipped as a whole. So what counts as a duplicate is the same in every attempt.
+
+Hence `position(reader)`, the number in the interactions table, is the last batch that is in the lake completely.
+The tally of a reader is carried by the same commit, so it is never ahead of the rows nor behind them.
+"""
+
+import fcntl
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Self, TextIO
+
+import numpy as np
+import polars as pl
+
+from openclout.lake.batch import Batch, Tally
+from openclout.lake.keyed import Acts, keyed
+from openclout.lake.memory import AccountKeys, Known, Ordinals
+from openclout.lake.store import ORDERED, Store
+from openclout.vocabulary.errors import Busy
+from openclout.vocabulary.tables import LAKE
+
+FOLLOWING = "lake/following"
+SEEN = "lake/seen"
+LAST = "last"
+SIZE = "size"
+FATES = ("read", "kept", "self_interactions", "duplicates", "rejected")
+LOCK = "writing.lock"
+
+
+def locked(folder: Path) -> TextIO:
+    """Take the lock of the lake; raises Busy if another process has it. Closing the file gives it back."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / LOCK).open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise Busy(
+            f"Only one process may write to {folder}, and another one is writing now. Wait until it has ended."
+        ) from None
+    return lock
+
+
+def mark(reader: str) -> str:
+    """A reader as it stands in the log: hashed, since its name may hold the name of an account."""
+    return hashlib.blake2b(reader.encode(), digest_size=16).hexdigest()
+
+
+def tally(interactions: Store, reader: str) -> Tally:
+    """What became of all rows of a reader so far."""
+    return Tally(**{fate: interactions.number(f"{mark(reader)}/{fate}") or 0 for fate in FATES})
+
+
+class Writer:
+    """Holds the lock, the keys and the known ids for as long as it is open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = locked(folder)
+        self.stores = {table.name: Store(folder, table) for table in LAKE}
+        self._keys = AccountKeys()
+        self._known = Known()
+        self._months: set[str] = set()
+        self._ordinals: dict[str, Ordinals] = {}
+        self._restore()
+
+    def close(self) -> None:
+        """Let others write."""
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def append(self, batch: Batch) -> Tally:
+        """Keep a batch, once; the tally of the reader so far.
+
+        Batches of one reader are handed in from the first on, also those that are in the lake already: acts of
+        nobody are told apart by how often the source named them before.
+        """
+        acts = self._apart(batch, Acts.of(batch, self._keys))
+        if self._has("interactions", batch):
+            return tally(self.stores["interactions"], batch.reader)
+        self._load(set(acts.months.unique().to_list()))
+        new = self._known.note(acts.ids)
+        rows = keyed(batch, acts.only(new), self._keys)
+        interactions = rows.pop("interactions")
+        for name, frame in rows.items():
+            self._commit(name, frame, batch)
+        return self._finish(batch, interactions, duplicates=batch.duplicates + len(new) - interactions.height)
+
+    def _apart(self, batch: Batch, acts: Acts) -> Acts:
+        if batch.number == 0:
+            self._ordinals.pop(batch.reader, None)
+        if not acts.unnamed.any():
+            return acts
+        ordinals = self._ordinals.setdefault(batch.reader, Ordinals())
+        return replace(acts, ids=ordinals.apart(acts.ids, acts.unnamed))
+
+    def _load(self, wanted: set[str]) -> None:
+        """Remember the ids that the lake has for these months."""
+        missing = tuple(sorted(wanted - self._months))
+        for file in self.stores["interactions"].files(missing):
+            self._known.note(pl.read_parquet(file, columns=["id"])["id"].to_numpy().view(np.uint64))
+        self._months.update(missing)
+
+    def _restore(self) -> None:
+        accounts = self.stores["accounts"]
+        rows = accounts.scan().select("key", "network", "native_id").unique("key", keep="any").collect()
+        self._keys.restore(rows, accounts.number(FOLLOWING) or 0)
+
+    def _has(self, name: str, batch: Batch) -> bool:
+        number = self.stores[name].number(mark(batch.reader))
+        return number is not None and number >= batch.number
+
+    def _commit(self, name: str, rows: pl.DataFrame, batch: Batch) -> None:
+        if rows.is_empty() or self._has(name, batch):
+            return
+        numbers = {mark(batch.reader): batch.number}
+        if name == "accounts":
+            numbers[FOLLOWING] = self._keys.following
+        if name in ORDERED:
+            first = self.stores[name].number(SEEN) or 0
+            rows = rows.with_columns(seen=pl.int_range(first, first + rows.height))
+            numbers[SEEN] = first + rows.height
+        self.stores[name].append(rows, numbers)
+
+    def _finish(self, batch: Batch, interactions: pl.DataFrame, *, duplicates: int) -> Tally:
+        rejected = batch.table("rejects")["line"].n_unique()
+        kept = batch.read - batch.self_interactions - rejected - duplicates
+        store = self.stores["interactions"]
+        now = tally(store, batch.reader) + Tally(batch.read, kept, batch.self_interactions, duplicates, rejected)
+        reader = mark(batch.reader)
+        numbers = {reader: batch.number, f"{reader}/{SIZE}": batch.size}
+        numbers |= {f"{reader}/{fate}": getattr(now, fate) for fate in FATES}
+        store.append(interactions, numbers | ({f"{reader}/{LAST}": batch.number} if batch.last else {}))
+        return now

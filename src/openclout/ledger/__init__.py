@@ -1,0 +1,5 @@
+"""The ledger: what people told us. Comes in: links, and wishes to be forgotten. Goes out: the links of a day."""
+
+from openclout.ledger.ledger import Ledger
+
+__all__ = ["Ledger"]

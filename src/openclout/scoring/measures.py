@@ -1,0 +1,163 @@
+"""What one pass over the rows gives: the records and the working memory of `standings` and `tallies`.
+
+Comes in: nothing. Goes out: numpy record types, the tuples that the kernels hand around, and their scratch memory.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openclout.scoring.compiled import compiled
+from openclout.scoring.points import DAY, Pace
+from openclout.scoring.rows import Float64, Int32, Int64
+from openclout.vocabulary.acts import Act
+
+BY_ACT, BY_NETWORK, BY_ACTOR, BY_POST, BY_POST_ACT, BY_COUNT = 0, 1, 2, 3, 4, 5
+"""What a PART is a share by. BY_POST_ACT holds no points of its own: how often each act was done to a top post."""
+
+REST = -2
+"""The label of all actors, or posts, beyond the top ones; -1 is nobody in particular, or no known post."""
+
+ACTS = 1 + max(Act)
+
+STANDING = np.dtype(
+    [
+        ("raw", "f8"),
+        ("evidence", "f8"),
+        ("unrest", "f8"),
+        ("room", "f8"),
+        ("last", "i8"),
+        ("fans", "i4"),
+        ("interactions", "i4"),
+        ("recent", "i4"),
+        ("reach", "i4"),
+        ("posts", "i4"),
+    ]
+)
+"""Grain: one owner. `evidence` is the sum of squares of fans' points, `unrest` the variance of what came in a day of the
+last quiet period (in points as of its first instant); `room` is what unvouched fans could still add; `last` the newest
+instant (0: none); `interactions` count all rows within memory, `recent` and `reach` rows and fans of the last quiet
+period, `posts` posts acted on then."""
+
+PART = np.dtype(
+    [
+        ("label", "i8"),
+        ("points", "f8"),
+        ("last", "i8"),
+        ("owner", "i4"),
+        ("interactions", "i4"),
+        ("people", "i4"),
+        ("by", "i1"),
+        ("act", "i1"),
+    ]
+)
+"""Grain: one named share of an owner's raw."""
+
+TIE = np.dtype([("points", "f8"), ("owner", "i4"), ("actor", "i4"), ("interactions", "i4")])
+"""Grain: one fan (an account) of one owner."""
+
+TALLY = np.dtype(
+    [
+        ("post", "i8"),
+        ("points", "f8"),
+        ("last", "i8"),
+        ("actor", "i4"),
+        ("interactions", "i4"),
+        ("people", "i4"),
+        ("place", "i4"),
+    ]
+)
+"""Grain: one post of one owner. `actor` is the one who was counted last, `place` where the hash table points at it."""
+
+
+class Plan(NamedTuple):
+    """What a pass needs to know.
+
+    Instants are in microseconds; `recent_from` starts the quiet period, `top` is the length of lists, `networks` how
+    many networks there are.
+    """
+
+    as_of: int
+    recent_from: int
+    top: int
+    networks: int
+    pace: Pace
+
+
+class Measures(NamedTuple):
+    """All that one pass gives. Owners without rows have a STANDING of zeros."""
+
+    standings: NDArray[np.void]
+    parts: NDArray[np.void]
+    ties: NDArray[np.void]
+
+
+class Owned(NamedTuple):
+    """The rows of one owner that earned points, ranked, with their points; rows of one actor stand together."""
+
+    owner: int
+    row: Int64
+    points: Float64
+
+
+class Scratch(NamedTuple):
+    """Memory that is used again for every owner. `place` and `tally` have room for the largest owner's posts.
+
+    `act_*`, `network_*` and `daily` are all zero between uses, `place` (a hash table of tallies) all -1.
+    """
+
+    act_points: Float64
+    act_rows: Int32
+    network_points: Float64
+    network_rows: Int32
+    place: Int32
+    tally: NDArray[np.void]
+    tally_of: Int32
+    post_acts: Int32
+    daily: Float64
+
+
+@compiled
+def scratch(largest: int, plan: Plan) -> Scratch:
+    """Scratch memory for owners with at most `largest` rows."""
+    size = 16
+    while size < 2 * largest:
+        size *= 2
+    return Scratch(
+        np.zeros(ACTS),
+        np.zeros(ACTS, dtype=np.int32),
+        np.zeros(plan.networks),
+        np.zeros(plan.networks, dtype=np.int32),
+        np.full(size, -1, dtype=np.int32),
+        np.zeros(largest, dtype=TALLY),
+        np.zeros(largest, dtype=np.int32),
+        np.zeros(plan.top * ACTS, dtype=np.int32),
+        np.zeros(max(1, (plan.as_of - plan.recent_from) // DAY)),
+    )
+
+
+@compiled
+def with_room(parts: NDArray[np.void], needed: int) -> NDArray[np.void]:
+    """The same parts with room for at least `needed`."""
+    if needed <= len(parts):
+        return parts
+    larger = np.zeros(2 * needed, dtype=PART)
+    larger[: len(parts)] = parts
+    return larger
+
+
+@compiled
+def best(points: Float64, top: int) -> Int64:
+    """Where the largest positive points stand, largest first; equal ones in their order."""
+    found = np.empty(min(top, len(points)), dtype=np.int64)
+    used = 0
+    for i in range(len(points)):
+        if points[i] > 0.0 and (used < len(found) or points[i] > points[found[used - 1]]):
+            used += used < len(found)
+            j = used - 1
+            while j > 0 and points[i] > points[found[j - 1]]:
+                found[j] = found[j - 1]
+                j -= 1
+            found[j] = i
+    return found[:used]

@@ -1,0 +1,94 @@
+"""Answers: a page, a JSON record, a redirect, each with the headers that keep visitors safe.
+
+Comes in: a template's name and what it shows. Goes out: responses; the same run, path and build give the same ETag.
+Source of the headers: OWASP HTTP Headers Cheat Sheet (read 2026-11-01).
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from urllib.parse import quote
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from openclout.vocabulary.records import Profile, Run
+from openclout.web.assets import Assets
+from openclout.web.reading import OpenScores, WeightRow
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SAFE = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+FRESH = {"cache-control": "no-cache"}
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+HIDDEN = {"x-robots-tag": "noindex"}
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page is made from. `build` changes with templates and static files."""
+
+    open_scores: OpenScores
+    templates: Environment
+    assets: Assets
+    weights: tuple[WeightRow, ...]
+    build: str
+    made_up: bool
+
+
+def site(request: Request) -> Site:
+    """The site that answers this request."""
+    found: Site = request.app.state.site
+    return found
+
+
+def address(name: str) -> str:
+    """A person's address: `/@name`, every unusual sign encoded."""
+    return "/@" + quote(name, safe=":.-_~@", errors="replace")
+
+
+def tag(request: Request, run: Run) -> str:
+    """The ETag of this address on this run."""
+    told = repr((run, site(request).build, request.url.path, request.url.query))
+    return f'"{sha256(told.encode("utf-8", "replace")).hexdigest()[:24]}"'
+
+
+def unchanged(request: Request, etag: str) -> Response | None:
+    """The answer 304 when the visitor holds this very page, else None."""
+    held = {known.strip().removeprefix("W/") for known in request.headers.get("if-none-match", "").split(",")}
+    return Response(status_code=304, headers={"etag": etag, **FRESH}) if etag in held else None
+
+
+def page(request: Request, name: str, shown: dict[str, object], *, status: int = 200, etag: str = "") -> Response:
+    """The template of that name as a page."""
+    text = site(request).templates.get_template(f"{name}.html").render(shown)
+    headers = {**SAFE, **FRESH, **({"etag": etag} if etag else {})}
+    return Response(text.encode("utf-8", "replace"), status, headers, media_type=HTML)
+
+
+def record(profile: Profile, etag: str) -> Response:
+    """A profile as JSON: the same names as in the library, days as `2026-11-21`."""
+    body = json.dumps(asdict(profile), default=_day, allow_nan=False, ensure_ascii=True)
+    return Response(body, headers={"etag": etag, **FRESH, **HIDDEN}, media_type="application/json")
+
+
+def _day(found: object) -> str:
+    if isinstance(found, date):
+        return found.isoformat()
+    raise TypeError(f"A profile holds numbers, words and days, not {type(found).__name__}.")
+
+
+goto = partial(RedirectResponse, status_code=303)
+"""Send the visitor to another address of ours."""

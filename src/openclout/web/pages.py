@@ -1,0 +1,145 @@
+"""The routes: one function and one template of the same name each.
+
+Comes in: requests. Goes out: pages. Each reads in steps: find the person, fetch the profile, show it.
+"""
+
+import json
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from openclout.vocabulary.errors import Ambiguous, NotFound
+from openclout.vocabulary.records import Profile, Run, Summary
+from openclout.web.answers import FOREVER, FRESH, address, goto, page, record, site, tag, unchanged
+from openclout.web.assets import Assets
+from openclout.web.reading import Scores
+from openclout.web.signals import why_view
+from openclout.web.views import grouped, profile_view
+
+SHOWN = 12
+FOUND = 30
+LONGEST = 200
+ROBOTS = "User-agent: *\nDisallow: /search\n"
+
+
+def front(request: Request) -> Response:
+    """Search, what this is, some people to look up."""
+    scores = site(request).open_scores()
+    run = scores.run()
+    etag = tag(request, run)
+    people = sorted(scores.top(limit=SHOWN), key=lambda person: (person.title.casefold(), person.name))
+    shown: dict[str, object] = {"run": run, "people": people, "made_up": site(request).made_up}
+    return unchanged(request, etag) or page(request, "front", shown, etag=etag)
+
+
+def search(request: Request) -> Response:
+    """One hit goes straight to the person; several are listed; none says so, the same for every unknown name."""
+    text = request.query_params.get("q", "").strip()[:LONGEST]
+    if not text:
+        return goto("/")
+    scores = site(request).open_scores()
+    try:
+        return goto(address(scores.find(text).name))
+    except NotFound:
+        found = scores.search(text, limit=FOUND)
+    shown: dict[str, object] = {"run": scores.run(), "text": text, "people": found}
+    return page(request, "search", shown, status=200 if found else 404)
+
+
+def profile(request: Request) -> Response:
+    """A person: score, range, history, where the score comes from."""
+    return _person(request, "profile")
+
+
+def why(request: Request) -> Response:
+    """A person's every signal as a table."""
+    return _person(request, "why")
+
+
+def profile_record(request: Request) -> Response:
+    """A person as JSON."""
+    return _person(request, "record")
+
+
+def _person(request: Request, name: str) -> Response:
+    scores = site(request).open_scores()
+    text = request.path_params["name"]
+    try:
+        person = scores.find(text)
+    except Ambiguous:
+        return goto("/search?" + urlencode({"q": text}, errors="replace"))
+    except NotFound:
+        raise HTTPException(404) from None
+    if person.name != text:
+        return goto(address(person.name) + {"profile": "", "why": "/why", "record": ".json"}[name])
+    run = scores.run()
+    etag = tag(request, run)
+    return unchanged(request, etag) or _show(request, name, _fetch(scores, person), etag)
+
+
+def _fetch(scores: Scores, person: Summary) -> Profile:
+    return scores.profile(person.key)
+
+
+def _show(request: Request, name: str, found: Profile, etag: str) -> Response:
+    if name == "record":
+        return record(found, etag)
+    weights = {row.name: row.value for row in site(request).weights}
+    view = why_view(found, weights) if name == "why" else profile_view(found, weights)
+    shown: dict[str, object] = {"run": found.run, "profile": found, "view": view}
+    answer = page(request, name, shown, etag=etag)
+    answer.headers["x-robots-tag"] = "noindex"
+    return answer
+
+
+def how(request: Request) -> Response:
+    """The method that runs: formula, numbers, population."""
+    scores = site(request).open_scores()
+    run = scores.run()
+    etag = tag(request, run)
+    rows = site(request).weights
+    shown: dict[str, object] = {"run": run, "weights": grouped(rows), "number": {row.name: row.value for row in rows}}
+    return unchanged(request, etag) or page(request, "how", shown, etag=etag)
+
+
+def healthz(request: Request) -> Response:
+    """Alive, and which run is shown."""
+    run = site(request).open_scores().run()
+    body = json.dumps({"ok": True, "day": run.day.isoformat(), "method": run.method})
+    return Response(body, headers=FRESH, media_type="application/json")
+
+
+def robots(_: Request) -> Response:
+    """What search engines may read: everything but searches; each profile says noindex for itself."""
+    return PlainTextResponse(ROBOTS, headers=FRESH)
+
+
+def static(request: Request) -> Response:
+    """A file, for ever: its address changes with its content."""
+    assets = site(request).assets
+    path = request.path_params["path"]
+    if request.path_params["digest"] != assets.digest or path not in assets.bodies:
+        raise HTTPException(404)
+    return Response(assets.bodies[path], headers=FOREVER, media_type=Assets.kind(path))
+
+
+def missing(request: Request, problem: Exception) -> Response:
+    """No such page, or a way of asking that we do not know. The same words for everybody who is not here."""
+    status = problem.status_code if isinstance(problem, HTTPException) else 404
+    headers = (problem.headers if isinstance(problem, HTTPException) else None) or {}
+    if request.url.path.endswith(".json"):
+        return Response(json.dumps({"status": status, "title": "Not found"}), status, media_type="application/json")
+    answer = page(request, "missing", {"run": _run(request), "status": status}, status=status)
+    answer.headers.update(headers)
+    return answer
+
+
+def failure(request: Request, _: Exception) -> Response:
+    """Something of ours broke: say so, and nothing else."""
+    return page(request, "failure", {"run": None}, status=500)
+
+
+def _run(request: Request) -> Run:
+    return site(request).open_scores().run()

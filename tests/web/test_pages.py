@@ -1,0 +1,312 @@
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from urllib.parse import unquote
+
+import pytest
+from starlette.testclient import TestClient
+from tests.web.samples import PROFILES, RUN, WEIGHTS, SampleScores, Weight, crowded, hostile, rich
+
+from openclout.vocabulary.records import Cause, Change
+from openclout.web import create_app
+from openclout.web.answers import POLICY, address
+from openclout.web.signals import why_view
+from openclout.web.views import grouped, profile_view, safe_link, standing
+
+PAGES = (
+    "/",
+    "/how",
+    "/search?q=twins",
+    "/search?q=nobody-at-all",
+    "/nowhere",
+    *(address(found.summary.name) for found in PROFILES.values()),
+    *(address(found.summary.name) + "/why" for found in PROFILES.values()),
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_one_heading_a_skip_link_and_safe_headers(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in {200, 404}
+    assert answer.text.count("<h1") == 1
+    assert answer.text.lstrip().startswith("<!doctype html>")
+    assert 'href="#main"' in answer.text
+    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "referrer-policy" in answer.headers
+    assert " style=" not in answer.text
+    assert "<style" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/robots.txt", "/@ada.json", "/search?q=ada", "/static/x/y.css", "/@nobody.json"]
+)
+def test_other_answers_have_safe_headers_too(client: TestClient, path: str) -> None:
+    assert client.get(path).headers["content-security-policy"] == POLICY
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_link_is_dead(client: TestClient, path: str) -> None:
+    text = client.get(path).text
+    for found in set(re.findall(r'(?:href|src)="([^"]*)"', text)):
+        href = unescape(found)
+        if href.startswith("#"):
+            assert f'id="{href[1:]}"' in text, href
+        elif href.startswith("/"):
+            path_only, _, anchor = href.partition("#")
+            answer = client.get(path_only)
+            assert answer.status_code == 200, href
+            assert not anchor or f'id="{anchor}"' in answer.text
+        else:
+            assert href.startswith("https://"), href
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_are_unique(client: TestClient, path: str) -> None:
+    ids = re.findall(r'\sid="([^"]*)"', client.get(path).text)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("tail", ["", "/why"])
+def test_hostile_text_is_only_text(client: TestClient, tail: str) -> None:
+    text = client.get(address(hostile().summary.name) + tail).text
+    assert text.count("<script") == 1
+    assert "javascript:" not in text
+    assert "data:text" not in text
+    assert "{{ 7 * 7 }}" in text
+    assert "onclick" not in text
+
+
+def test_a_profile_shows_score_range_standing_and_changes(client: TestClient) -> None:
+    text = client.get("/@ada").text
+    assert "Score 72.31 out of 100, likely between 68.2 and 75.9." in text
+    assert f"<strong>98%</strong> of {RUN.numbered:,} people with a score" in text
+    assert text.count("real change") == 2
+    assert text.count("within noise") == 1
+    assert "Weakly hardened:" in text
+    assert 'name="robots" content="noindex"' in text
+    assert client.get("/@ada").headers["x-robots-tag"] == "noindex"
+
+
+def test_the_signals_add_up_to_the_score_in_every_table(client: TestClient) -> None:
+    text = client.get("/@ada/why").text
+    for table in re.findall(r"<table class=\"plain signals\">.*?</table>", text, re.DOTALL):
+        body, foot = table.split("<tfoot>")
+        points = [round(100 * float(found)) for found in re.findall(r"<td>\+?(\d+\.\d\d)</td></tr>", body)]
+        assert sum(points) == 6231
+        assert "+62.31" in foot
+        assert "72.31" in foot
+
+
+def test_the_page_of_signals_names_causes_and_the_bound_for_fakes(client: TestClient) -> None:
+    text = client.get("/@ada/why").text
+    assert "Driftwood 4.0: 1,310 likes from 904 people on GitHub." in text
+    assert "A thousand fake accounts could move this by 2.1 points at most." in text
+
+
+def test_too_little_data_means_no_number(client: TestClient) -> None:
+    text = client.get("/@newcomer").text
+    assert "not measured" in text
+    assert "1 of 3 people so far" in text
+    assert "Where" not in re.findall(r"<h2[^>]*>([^<]*)", text)
+    assert '<table class="fall"' not in text
+
+
+def test_a_quiet_person_keeps_the_last_score_greyed_with_its_day(client: TestClient) -> None:
+    text = client.get("/@bruno").text
+    assert "quiet since 20 July 2026" in text
+    assert 'class="dial quiet"' in text
+    assert "Last score 41.07" in text
+
+
+def test_the_first_day_says_so(client: TestClient) -> None:
+    text = client.get("/@fresh").text
+    assert "The first day" in text
+    assert "The line begins tomorrow" in text
+    assert "no posts known" in text
+    assert "No post has earned points yet" in text
+
+
+def test_a_direct_hit_goes_to_the_person(client: TestClient) -> None:
+    answer = client.get("/search", params={"q": "mastodon:ada"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/@ada")
+
+
+def test_another_name_of_a_person_goes_to_the_one_address(client: TestClient) -> None:
+    assert client.get("/@mastodon:ada").headers["location"] == "/@ada"
+    assert client.get("/@mastodon:ada/why").headers["location"] == "/@ada/why"
+    assert client.get("/@mastodon:ada.json").headers["location"] == "/@ada.json"
+
+
+def test_several_people_of_one_name_are_listed(client: TestClient) -> None:
+    answer = client.get("/@The Twins")
+    assert answer.headers["location"] == "/search?q=The+Twins"
+    text = client.get(answer.headers["location"]).text
+    assert 'href="/@twin"' in text
+    assert 'href="/@twin.two"' in text
+
+
+def test_an_unknown_name_is_met_with_the_same_words_for_everybody(client: TestClient) -> None:
+    one, other = client.get("/@nobody"), client.get("/@somebody-else")
+    assert one.status_code == other.status_code == 404
+    assert one.text == other.text
+
+
+def test_an_empty_search_goes_home(client: TestClient) -> None:
+    assert client.get("/search?q=+").headers["location"] == "/"
+    assert client.get("/search").headers["location"] == "/"
+
+
+def test_names_with_unusual_signs_have_addresses_that_work(client: TestClient) -> None:
+    name = hostile().summary.name
+    assert unquote(address(name)) == "/@" + name
+    assert client.get(address(name)).status_code == 200
+
+
+def test_the_record_holds_what_the_page_holds(client: TestClient) -> None:
+    answer = client.get("/@ada.json")
+    found = json.loads(answer.text)
+    assert answer.headers["content-type"] == "application/json"
+    assert found["summary"] == {
+        "key": 1,
+        "name": "ada",
+        "title": "Ada Okafor",
+        "score": 72.31,
+        "low": 68.21,
+        "high": 75.91,
+    }
+    assert found["run"]["day"] == "2026-11-21"
+    assert sum(part["points"] for part in found["by_act"] + found["by_count"]) == found["raw"]
+
+
+@pytest.mark.parametrize("path", ["/", "/how", "/@ada", "/@ada/why", "/@ada.json"])
+def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient, path: str) -> None:
+    etag = client.get(path).headers["etag"]
+    again = client.get(path, headers={"if-none-match": f'"other", W/{etag}'})
+    assert (again.status_code, again.text, again.headers["etag"]) == (304, "", etag)
+    assert client.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_a_newer_run_makes_a_new_page() -> None:
+    shown = [RUN]
+    client = TestClient(create_app(lambda: SampleScores(shown[0]), weights=WEIGHTS))
+    before = client.get("/@ada")
+    shown[0] = replace(RUN, day=RUN.day + timedelta(days=1))
+    after = client.get("/@ada", headers={"if-none-match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert "22 November 2026" in after.text
+
+
+@pytest.mark.parametrize("path", ["/", "/@ada", "/how", "/healthz", "/nowhere"])
+def test_head_says_what_get_says(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert head.status_code == get.status_code
+    assert head.text == ""
+
+
+def test_what_only_answers_visits_says_so(client: TestClient) -> None:
+    answer = client.post("/@ada")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+    assert answer.text.count("<h1") == 1
+
+
+def test_what_breaks_says_so_with_the_same_look_and_nothing_else() -> None:
+    def broken() -> SampleScores:
+        raise OSError("secret path")
+
+    client = TestClient(create_app(broken), raise_server_exceptions=False)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "Something of ours broke" in answer.text
+    assert "secret" not in answer.text
+    assert answer.headers["content-security-policy"] == POLICY
+
+
+def test_files_stay_for_ever_under_an_address_that_changes_with_them(client: TestClient) -> None:
+    href = re.findall(r'href="(/static/[^"]+style\.css)"', client.get("/").text)[0]
+    answer = client.get(href)
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/css")
+    assert client.get(re.sub("/static/[^/]+", "/static/000000000000", href)).status_code == 404
+    assert client.get(href.replace("style.css", "%2e%2e/app.py")).status_code == 404
+
+
+def test_the_formula_and_every_number_are_on_the_page(client: TestClient) -> None:
+    text = client.get("/how").text
+    for weight in WEIGHTS:
+        assert weight.name in text
+        assert weight.reason in text or "as above" in text
+    assert ">14.45</b>" in text
+    assert client.get("/@newcomer").status_code == 200
+
+
+def test_pages_do_without_the_numbers() -> None:
+    client = TestClient(create_app(SampleScores))
+    assert "The numbers of this version were not handed to these pages." in client.get("/how").text
+    assert "1 person so far" in client.get("/@newcomer").text
+    assert "People to look up" in client.get("/").text
+
+
+def test_health_and_robots(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"ok": True, "day": "2026-11-21", "method": "2026.1"}
+    assert "Disallow: /search" in client.get("/robots.txt").text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://a.example/x", "https://a.example/x"),
+        ("/@ada", "/@ada"),
+        ("javascript:alert(1)", ""),
+        (" JavaScript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//evil.example", ""),
+        ("/\\evil.example", ""),
+        (None, ""),
+    ],
+)
+def test_only_plain_addresses_become_links(url: str | None, shown: str) -> None:
+    assert safe_link(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("percentile", "shown"), [(0.9999, "99.9%"), (0.989, "98%"), (0.004, "0%"), (1.0, "100.0%"), (None, "")]
+)
+def test_standing_is_never_rounded_up(percentile: float | None, shown: str) -> None:
+    assert standing(percentile) == shown
+
+
+def test_neighbours_with_the_same_number_and_reason_share_a_row() -> None:
+    rows = (Weight("a", 1, "x", "r", "s"), Weight("b", 1, "x", "r", "s"), Weight("c", 2, "x", "r", "s"))
+    assert [row.names for row in grouped(rows)] == [("a", "b"), ("c",)]
+
+
+def test_the_samples_add_up() -> None:
+    found = rich()
+    assert sum(part.points for part in found.by_act + found.by_count) == pytest.approx(found.raw)
+    assert sum(holding.share for holding in found.holdings) == pytest.approx(1)
+
+
+def test_a_circle_names_the_cause_that_pulled_the_way_the_score_went() -> None:
+    causes = (Cause("ageing", "Fading.", -3.0), Cause("new", "A launch.", 2.0), Cause("new", "A talk.", 2.5))
+    change = Change(RUN.day - timedelta(days=1), RUN.day, 1.5, real=True, causes=causes)
+    view = profile_view(replace(rich(), changes=(change,)), {})
+    assert [circle.words for circle in view.circles] == ["A talk."]
+
+
+def test_circles_are_few_apart_and_worth_a_look() -> None:
+    daily = tuple(
+        Change(RUN.day - timedelta(days=at + 1), RUN.day - timedelta(days=at), size, real=True)
+        for at, size in enumerate((0.1, 0.3, 3.0, 2.9, 0.2, -1.0, 0.7, *[0.1] * 60))
+    )
+    view = profile_view(replace(rich(), changes=daily), {})
+    assert [circle.points for circle in view.circles] == ["+0.70", "+3.00"]
+
+
+def test_many_changes_are_folded() -> None:
+    assert len(why_view(crowded(), {}).newest) == 12
+    many = replace(crowded(), changes=crowded().changes + crowded().changes)
+    assert len(why_view(many, {}).earlier) == 12
