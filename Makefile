@@ -15,10 +15,10 @@ help: ## Show this list.
 
 setup: $(VENV)/.dev ## Make .venv with everything for working on OpenClout.
 
-demo: $(VENV)/.server ## A made-up world, a run, the site: no keys needed. Ctrl-C ends it.
+demo: $(VENV)/.server $(VENV)/.kernels ## A made-up world, a run, the site: no keys needed. Ctrl-C ends it.
 	@exec $(BIN)/openclout demo $(ARGS)
 
-test: $(VENV)/.dev ## The tests, documents included. One of them: make test ARGS='-k forget'.
+test: $(VENV)/.dev $(VENV)/.kernels ## The tests, documents included. One of them: make test ARGS='-k forget'.
 	@$(BIN)/pytest -n 2 $(ARGS)
 
 check: lint types contracts docs test ## Format, lint, types, contracts, documents, tests: what the build runs.
@@ -44,7 +44,7 @@ fix: $(VENV)/.dev ## Format, safe repairs, generated tables.
 	@$(BIN)/ruff format .
 	@$(BIN)/python docs/generate.py
 
-bench: $(VENV)/.dev ## Speed and memory, side by side with other engines.
+bench: $(VENV)/.dev $(VENV)/.kernels ## Speed and memory, side by side with other engines.
 	@$(BIN)/python -m bench $(ARGS)
 
 clean: ## Remove what these commands made.
@@ -70,3 +70,9 @@ $(VENV)/.dev: $(VENV)/.python pyproject.toml constraints.txt
 	@echo "Installing OpenClout and its tools into $(VENV) (only after changes of pyproject.toml or constraints.txt)"
 	@$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.server
+
+# numba keeps compiled kernels and looks only at the file of each one, not at those it calls: begin afresh after changes.
+
+$(VENV)/.kernels: $(wildcard src/openclout/scoring/*.py src/openclout/lake/*.py src/openclout/engines/*.py) $(VENV)/.python
+	@find src -name '*.nb[ic]' -delete
+	@touch $@

@@ -3,7 +3,7 @@
 Trust starts at seeds and flows from whoever acts to the one acted on, at most 1 each way, and thins out with every
 account acted on. It is worked out once a day and frozen: one more row cannot lower anybody on that day.
 
-Comes in: `Edges` (distinct actor, owner), what is known of the accounts, the weights. Goes out: `Trust` for the kernels.
+Comes in: `Edges` (distinct actor, owner), what is known of the accounts, the weights. Goes out: the day's `Trust`.
 """
 
 from dataclasses import dataclass

@@ -10,11 +10,10 @@ Comes in: the rows of one person on both days, trust and weights of both days. G
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from openclout.scoring.calibration import score
 from openclout.scoring.points import Trust, believe, pace, points_by_rank, rank_fans, raw_of, worths
-from openclout.scoring.rows import Float64, Int64, Rows, ordered
+from openclout.scoring.rows import Float64, Int64, Order, Rows, chosen, ordered
 from openclout.scoring.weights import Weights
 
 
@@ -55,30 +54,41 @@ class Steps:
 
 
 def steps(before: View, after: View) -> Steps:
-    """Move one thing at a time from `before` to `after`. Rows of `after` that happened before `before.as_of` but were
-    not in `before.rows` came by links (or were read late).
+    """Move one thing at a time from `before` to `after`.
+
+    Rows of `after` that happened before `before.as_of` but are not in `before.rows` came by links (or were read late).
     """
-    kept = _happened(after.rows, before.as_of)
+    was = _placed(before.rows)
+    kept = _placed(chosen(after.rows, after.rows.at < before.as_of))
     values = [
-        _value(before.rows, before.as_of, before.trust, before.weights, before.counted),
-        _value(before.rows, before.as_of, before.trust, after.weights, before.counted),
+        _value(was, before.as_of, before.trust, before.weights, before.counted),
+        _value(was, before.as_of, before.trust, after.weights, before.counted),
         _value(kept, before.as_of, before.trust, after.weights, before.counted),
         _value(kept, before.as_of, before.trust, after.weights, after.counted),
         _value(kept, after.as_of, before.trust, after.weights, after.counted),
         _value(kept, after.as_of, after.trust, after.weights, after.counted),
-        _value(after.rows, after.as_of, after.trust, after.weights, after.counted),
+        _value(_placed(after.rows), after.as_of, after.trust, after.weights, after.counted),
     ]
-    moved = np.diff(values)
-    return Steps(values[0], values[-1], *(float(step) for step in moved), _newcomers(before, after, float(moved[-1])))
+    method, links, counts, ageing, standing, new = (float(step) for step in np.diff(values))
+    return Steps(
+        before=values[0],
+        after=values[-1],
+        method=method,
+        links=links,
+        counts=counts,
+        ageing=ageing,
+        standing=standing,
+        new=new,
+        newcomers=_newcomers(before, after, new),
+    )
 
 
-def _happened(rows: Rows, until: int) -> Rows:
-    earlier = rows.at < until
-    return Rows(*(column[earlier] for column in rows))
+def _placed(rows: Rows) -> tuple[Rows, Order]:
+    return rows, ordered(rows, 1)
 
 
-def _value(rows: Rows, as_of: int, trust: Trust, weights: Weights, counted: float) -> float:
-    raw = raw_of(rows, ordered(rows, 1), as_of, pace(weights), trust)[0] + counted
+def _value(placed: tuple[Rows, Order], as_of: int, trust: Trust, weights: Weights, counted: float) -> float:
+    raw = raw_of(*placed, as_of, pace(weights), trust)[0] + counted
     return float(score(np.array([raw]), weights)[0])
 
 
@@ -101,11 +111,11 @@ def _points(view: View) -> tuple[Rows, Float64]:
     rank_fans(view.rows, row, worth)
     points = points_by_rank(view.rows, row, worth, pace(view.weights))
     believe(view.rows, row, points, view.trust)
-    return Rows(*(column[row] for column in view.rows)), points
+    return chosen(view.rows, row), points
 
 
-def points_of(view: View) -> tuple[Rows, NDArray[np.float64]]:
+def points_of(view: View) -> tuple[Rows, Float64]:
     """Every row of a person with its points on that day, most valuable first: the whole explanation."""
     rows, points = _points(view)
     best = np.lexsort((rows.post, rows.actor, -rows.at, -points))
-    return Rows(*(column[best] for column in rows)), points[best]
+    return chosen(rows, best), points[best]

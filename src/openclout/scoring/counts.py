@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from openclout.scoring.rows import Int32
 from openclout.scoring.measures import BY_COUNT, PART
+from openclout.scoring.rows import Int32
 from openclout.scoring.weights import Weights
 
 KINDS = ("follower", "friend", "subscriber", "list")

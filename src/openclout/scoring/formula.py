@@ -13,16 +13,22 @@ from numpy.typing import NDArray
 from openclout.scoring.belief import Edges
 from openclout.scoring.calibration import score
 from openclout.scoring.compiled import compiled
+from openclout.scoring.measures import Measures, Plan
 from openclout.scoring.points import DAY, Trust, pace
 from openclout.scoring.ranges import chance, likely_range
 from openclout.scoring.rows import Float64, Int32, Int64, Rows, ordered
-from openclout.scoring.measures import Measures, Plan
 from openclout.scoring.standings import measure
 from openclout.scoring.weights import Weights
 from openclout.vocabulary.tables import INSTANT
 
+TOP = 10
+"""How many actors and posts are named one by one; all others are one part together."""
+
 FAKES = 1000.0
 """How many fake accounts the printed bound speaks of."""
+
+Believed = tuple[Trust, Weights]
+"""Whom to believe, and by which numbers."""
 
 PERIODS = {"day": 1, "week": 7, "month": 30}
 """Over how many days a change is judged."""
@@ -41,7 +47,7 @@ class Scored:
     ties: NDArray[np.void]
 
 
-def plan(as_of: int, weights: Weights, *, networks: int, top: int = 10) -> Plan:
+def plan(as_of: int, weights: Weights, *, networks: int, top: int = TOP) -> Plan:
     """What a pass at the instant `as_of` (microseconds since 1970) needs."""
     return Plan(
         as_of=as_of,
@@ -52,15 +58,14 @@ def plan(as_of: int, weights: Weights, *, networks: int, top: int = 10) -> Plan:
     )
 
 
-def scored(
-    rows: Rows, persons: Int32, counted: NDArray[np.void], today: Plan, trust: Trust, weights: Weights
-) -> Scored:
+def scored(rows: Rows, persons: Int32, counted: NDArray[np.void], today: Plan, belief: Believed) -> Scored:
     """Scores of `persons` (sorted keys); `rows.owner` is a place in `persons`, `counted` their parts by count."""
+    trust, weights = belief
     measures = measure(rows, ordered(rows, len(persons)), today, trust)
     for table in (measures.parts, measures.ties):
         table["owner"] = persons[table["owner"]]
-    points = np.zeros(len(persons))
-    np.add.at(points, np.searchsorted(persons, counted["owner"]), counted["points"])
+    place = np.searchsorted(persons, counted["owner"])
+    points = np.bincount(place, counted["points"], minlength=len(persons)).astype(np.float64)
     people = _people(measures, persons, points, today, weights)
     return Scored(people, np.concatenate([measures.parts, counted]), measures.ties)
 

@@ -36,19 +36,19 @@ def check(people: pl.DataFrame, parts: NDArray[np.void]) -> None:
 def check_moves(people: pl.DataFrame, before: pl.DataFrame, weights: Weights) -> None:
     """Raises RefusedRun if too many people moved too far since the run `before` (columns person, score)."""
     both = people.filter("enough").join(before.drop_nulls("score"), on="person", suffix="_before")
-    moved = (both["score"] - both["score_before"]).abs() > weights.guard_points
-    if len(both) and (moved.mean() or 0.0) > weights.guard_share:
+    far = int(((both["score"] - both["score_before"]).abs() > weights.guard_points).sum())
+    if far > weights.guard_share * len(both):
         raise RefusedRun(
             f"Expected at most {weights.guard_share:.0%} of people to move more than {weights.guard_points:g} points "
-            f"since the last run; {int(moved.sum())} of {len(both)} did. Nothing was published. Look for a broken "
+            f"since the last run; {far} of {len(both)} did. Nothing was published. Look for a broken "
             "import with `openclout doctor`; publish all the same with --force."
         )
 
 
 def _check_sums(people: pl.DataFrame, parts: NDArray[np.void], name: str) -> None:
     owners = people["person"].to_numpy()
-    summed = np.zeros(len(owners))
-    np.add.at(summed, np.searchsorted(owners, parts["owner"]), parts["points"])
+    place = np.searchsorted(owners, parts["owner"])
+    summed = np.bincount(place, weights=parts["points"], minlength=len(owners))
     raw = people["raw"].to_numpy()
     worst = float(np.max(np.abs(summed - raw) / np.maximum(1.0, raw), initial=0.0))
     if worst > TOLERANCE:

@@ -35,10 +35,10 @@ STANDING = np.dtype(
         ("posts", "i4"),
     ]
 )
-"""Grain: one owner. `evidence` is the sum of squares of fans' points, `unrest` the variance of what came in a day of the
-last quiet period (in points as of its first instant); `room` is what unvouched fans could still add; `last` the newest
-instant (0: none); `interactions` count all rows within memory, `recent` and `reach` rows and fans of the last quiet
-period, `posts` posts acted on then."""
+"""Grain: one owner. `evidence` is the sum of squares of fans' points, `unrest` the variance of what came in a day of
+the last quiet period (in points as of its first instant); `room` is what unvouched fans could still add; `last` the
+newest instant (0: none); `interactions` count all rows within memory, `recent` and `reach` rows and fans of the last
+quiet period, `posts` posts acted on then."""
 
 PART = np.dtype(
     [
@@ -94,10 +94,11 @@ class Measures(NamedTuple):
 
 
 class Owned(NamedTuple):
-    """The rows of one owner that earned points, ranked, with their points; rows of one actor stand together."""
+    """The rows of one owner that earned points, ranked, with worth and points; rows of one actor stand together."""
 
     owner: int
     row: Int64
+    worth: Float64
     points: Float64
 
 

@@ -104,10 +104,12 @@ def fan_end(rows: Rows, row: Int64, low: int) -> int:
 
 @compiled
 def rank_fans(rows: Rows, row: Int64, worth: Float64) -> None:
-    """Put each fan's most valuable row first, in place."""
+    """Put each actor's most valuable row first, in place; so also the rows of nobody in particular."""
     low = 0
     while low < len(row):
-        high = fan_end(rows, row, low)
+        high = low + 1
+        while high < len(row) and rows.actor[row[high]] == rows.actor[row[low]]:
+            high += 1
         if high - low > 1 and high - low <= 64:  # noqa: PLR2004 - longer runs deserve a real sort
             _sift(rows, row, worth, low, high)
         elif high - low > 1:

@@ -38,6 +38,19 @@ class Rows(NamedTuple):
     weight: Float32
 
 
+def chosen(rows: Rows, which: "Bool | Int64") -> Rows:
+    """Some of the rows: those marked in a mask, or those with these numbers."""
+    return Rows(
+        rows.owner[which],
+        rows.actor[which],
+        rows.at[which],
+        rows.act[which],
+        rows.network[which],
+        rows.post[which],
+        rows.weight[which],
+    )
+
+
 class Order(NamedTuple):
     """Row numbers grouped by owner, then by actor. Owner `o` has `row[start[o]:start[o + 1]]`."""
 
@@ -67,7 +80,7 @@ def _chunk_end(start: Int64, first: int) -> int:
 
 def _sort_chunk(rows: Rows, order: Order, first: int, last: int) -> None:
     low, high = order.start[first], order.start[last]
-    if high - low < 2:
+    if high - low <= 1:
         return
     bits = ROW_BITS if last - first > 1 else ROW_BITS + OWNER_BITS
     words = _words(rows, order, first, (low, high, bits))

@@ -26,7 +26,7 @@ from openclout.scoring.measures import (
     scratch,
     with_room,
 )
-from openclout.scoring.points import DAY, Trust, believe, decay, fan_end, points_by_rank, rank_fans, worths
+from openclout.scoring.points import DAY, Trust, believe, fan_end, points_by_rank, rank_fans, worths
 from openclout.scoring.rows import Float64, Int32, Order, Rows
 from openclout.scoring.tallies import part_posts, recent_posts, tally_posts
 
@@ -77,8 +77,9 @@ def _owned(rows: Rows, order: Order, owner: int, plan: Plan, trust: Trust) -> tu
     for i in range(len(points)):
         earned += points[i] > 0.0
     if earned < len(points):
-        row, points = row[points > 0.0], points[points > 0.0]
-    return Owned(owner, row, points), _room(purse, trust)
+        kept = points > 0.0
+        row, worth, points = row[kept], worth[kept], points[kept]
+    return Owned(owner, row, worth, points), _room(purse, trust)
 
 
 @compiled
@@ -117,19 +118,20 @@ def _stand(standings: NDArray[np.void], rows: Rows, owned: Owned, plan: Plan) ->
 @compiled
 def _unrest(daily: Float64, rows: Rows, owned: Owned, plan: Plan) -> float:
     """The variance from day to day of the points that came in; `daily` is left as zeros."""
-    total, days = 0.0, len(daily)
+    total, squares, days = 0.0, 0.0, len(daily)
     for i in range(len(owned.row)):
-        age = plan.as_of - rows.at[owned.row[i]]
-        if age // DAY < days:
-            fresh = owned.points[i] / decay(age / DAY, plan.pace)
-            daily[age // DAY] += fresh
+        r = owned.row[i]
+        day = (plan.as_of - rows.at[r]) // DAY
+        if day < days:
+            fresh = owned.points[i] * plan.pace.acts[rows.act[r]] * rows.weight[r] / owned.worth[i]
+            squares += fresh * (fresh + 2.0 * daily[day])
+            daily[day] += fresh
             total += fresh
-    squares = 0.0
-    if total > 0.0:
-        for day in range(days):
-            squares += (daily[day] - total / days) ** 2
+    for i in range(len(owned.row)):
+        day = (plan.as_of - rows.at[owned.row[i]]) // DAY
+        if day < days:
             daily[day] = 0.0
-    return squares / max(1, days - 1)
+    return max(0.0, squares - total * total / days) / max(1, days - 1)
 
 
 @compiled

@@ -22,7 +22,7 @@ def tally_posts(memory: Scratch, rows: Rows, owned: Owned) -> int:
     The hash table is as small as the owner allows, and empty again afterwards.
     """
     mask = 15
-    while mask < 2 * len(owned.row):
+    while mask + 1 < 2 * len(owned.row):
         mask = 2 * mask + 1
     used = 0
     for i in range(len(owned.row)):
@@ -35,7 +35,7 @@ def tally_posts(memory: Scratch, rows: Rows, owned: Owned) -> int:
             tally.points, tally.last, tally.interactions, tally.people = 0.0, 0, 0, 0
             used += 1
         memory.tally_of[i] = memory.place[at]
-        _count(memory.tally[memory.place[at]], rows, r, owned.points[i])
+        _count(memory.tally, memory.place[at], (rows, r), owned.points[i])
     for i in range(used):
         memory.place[memory.tally[i].place] = -1
     return used
@@ -51,9 +51,10 @@ def _place(memory: Scratch, post: int, mask: int) -> int:
 
 
 @compiled
-def _count(tally: np.void, rows: Rows, r: int, points: float) -> None:
+def _count(tallies: NDArray[np.void], i: int, row: tuple[Rows, int], points: float) -> None:
     """Add one row to a tally; rows of one actor come together."""
-    actor = rows.actor[r]
+    rows, r = row
+    tally, actor = tallies[i], rows.actor[r]
     tally.people += tally.interactions == 0 or actor < 0 or tally.actor != actor
     tally.actor = actor
     tally.points += points
@@ -79,11 +80,11 @@ def part_posts(
     owner = owned[1].owner
     chosen = _best_posts(tallies, top)
     for i in chosen:
-        used = _append(parts, used, tallies[i], owner)
+        used = _append(parts, used, tallies, i, owner)
     unknown = 0
     for i in range(len(tallies)):
         if tallies[i].post == NO_POST:
-            used = _append(parts, used, tallies[i], owner)
+            used = _append(parts, used, tallies, i, owner)
             unknown = 1
     if len(tallies) > len(chosen) + unknown:
         used = _append_rest(parts, used, (tallies, chosen), owner)
@@ -110,17 +111,15 @@ def _best_posts(tallies: NDArray[np.void], top: int) -> Int64:
 
 
 @compiled
-def _append(parts: NDArray[np.void], used: int, tally: np.void, owner: int) -> int:
-    part = parts[used]
+def _append(parts: NDArray[np.void], used: int, tallies: NDArray[np.void], i: int, owner: int) -> int:
+    part, tally = parts[used], tallies[i]
     part.owner, part.by, part.label, part.last = owner, BY_POST, tally.post, tally.last
     part.points, part.interactions, part.people = tally.points, tally.interactions, tally.people
     return used + 1
 
 
 @compiled
-def _append_rest(
-    parts: NDArray[np.void], used: int, kept: tuple[NDArray[np.void], Int64], owner: int
-) -> int:
+def _append_rest(parts: NDArray[np.void], used: int, kept: tuple[NDArray[np.void], Int64], owner: int) -> int:
     """Append all posts that are known but not chosen as one part."""
     tallies, chosen = kept
     rest = parts[used]
@@ -138,9 +137,7 @@ def _append_rest(
 
 
 @compiled
-def _append_acts(
-    parts: NDArray[np.void], used: int, memory: Scratch, owned: tuple[Rows, Owned], chosen: Int64
-) -> int:
+def _append_acts(parts: NDArray[np.void], used: int, memory: Scratch, owned: tuple[Rows, Owned], chosen: Int64) -> int:
     """Append how often each act was done to each of the chosen posts."""
     if len(chosen) == 0:
         return used

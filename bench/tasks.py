@@ -1,0 +1,269 @@
+"""The tasks that are measured, each run in a process of its own: `python -m bench.tasks TASK WORDS...`.
+
+Every task reads or makes what it needs before its clock starts where that is said, does one thing, and prints its
+report as JSON: wall and CPU seconds, peak memory, figures of its own.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+
+DAY = date(2026, 11, 21)
+UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
+COLUMNS = ("actor", "target", "act", "at", "post", "weight")
+
+
+class Clock:
+    """Wall and CPU seconds of a part of a process."""
+
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+
+    @contextmanager
+    def running(self):  # noqa: ANN201 - a context manager
+        """Count what is inside."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.wall += time.perf_counter() - wall
+        self.cpu += time.process_time() - cpu
+
+
+CLOCK = Clock()
+Report = dict[str, float]
+
+
+def load(home: str, file: str) -> Report:
+    """Import a file into an empty lake, then compact."""
+    from openclout.importer import import_files
+    from openclout.lake import Lake
+    from openclout.ledger import Ledger
+
+    folder = Path(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    lake, ledger = Lake(folder / "lake"), Ledger(f"sqlite:///{folder}/ledger.sqlite")
+    with CLOCK.running():
+        balance = import_files([Path(file)], lake=lake, ledger=ledger, now=UNTIL)[0]
+    began = time.perf_counter()
+    lake.compact()
+    return {"kept": balance.kept, "compact": time.perf_counter() - began}
+
+
+def pipeline(home: str, memory_limit_mb: str, workers: str) -> Report:
+    """Lake to published scoreboard, the kernels being compiled already."""
+    import shutil
+
+    from openclout.lake import Lake
+    from openclout.ledger import Ledger
+    from openclout.pipeline import Home, Orders, publish
+    from openclout.scoreboard import Shelf
+
+    folder = Path(home)
+    shutil.rmtree(folder / "scoreboard", ignore_errors=True)
+    place = Home(
+        Lake(folder / "lake"),
+        Ledger(f"sqlite:///{folder}/ledger.sqlite"),
+        Shelf(folder / "scoreboard"),
+        memory_limit_mb=int(memory_limit_mb),
+        workers=int(workers),
+    )
+    stages: dict[str, float] = {}
+    with CLOCK.running():
+        began = time.perf_counter()
+        run = publish(
+            place,
+            Orders(DAY, history_days=0),
+            lambda stage, _d, _a: stages.update({stage: time.perf_counter() - began}),
+        )
+    size = (folder / "scoreboard" / f"{DAY}.sqlite").stat().st_size / 2**20
+    return {
+        "people": run.people,
+        "numbered": run.numbered,
+        "scoreboard_mb": size,
+        **{f"until {k}": v for k, v in stages.items()},
+    }
+
+
+def scan(home: str) -> Report:
+    """Decode the columns that scoring needs, nothing else: the floor."""
+    from openclout.lake import Lake
+
+    lake = Lake(Path(home) / "lake")
+    rows = 0
+    with CLOCK.running():
+        for batch in lake.interaction_batches(until=UNTIL, columns=COLUMNS):
+            rows += batch.num_rows
+    return {"rows": rows}
+
+
+def _files(home: str) -> list[str]:
+    from openclout.lake import Lake
+    from openclout.vocabulary.tables import INTERACTIONS
+
+    return Lake(Path(home) / "lake")._store(INTERACTIONS.name).files()  # noqa: SLF001 - the others read the same files
+
+
+def in_polars(home: str) -> Report:
+    """The same aggregation in polars: points by pair with repeats, then by target, the five best fans of each."""
+    import polars as pl
+
+    age = (pl.lit(UNTIL) - pl.col("at")).dt.total_microseconds() / 86_400_000_000
+    worth = (1 + age / 7) ** -0.5 * (1 - age / 730)
+    with CLOCK.running():
+        rows = pl.scan_parquet(_files(home), hive_partitioning=False).select("target", "actor", "act", "at")
+        pairs = (
+            rows.with_columns(worth=worth)
+            .group_by("target", "actor")
+            .agg(
+                points=(pl.col("worth").sort(descending=True) / pl.int_range(1, pl.len() + 1) ** 2).sum(), rows=pl.len()
+            )
+        )
+        people = pairs.group_by("target").agg(
+            raw=pl.col("points").sum(),
+            evidence=(pl.col("points") ** 2).sum(),
+            fans=pl.len(),
+            rows=pl.col("rows").sum(),
+            best=pl.col("actor").top_k_by("points", 5),
+        )
+        done = people.collect(engine="streaming")
+        done.write_parquet(Path(home) / "polars.parquet")
+    return {"people": len(done), "raw": float(done["raw"].sum())}
+
+
+def in_duckdb(home: str) -> Report:
+    """The same aggregation in DuckDB."""
+    import duckdb
+
+    out = Path(home) / "duckdb.parquet"
+    with CLOCK.running():
+        duckdb.sql(
+            f"""COPY (
+            WITH worths AS (
+              SELECT target, actor, epoch_us(TIMESTAMPTZ '{UNTIL.isoformat()}') - epoch_us("at") AS us,
+                     power(1 + us / 86400e6 / 7, -0.5) * (1 - us / 86400e6 / 730) AS worth
+              FROM read_parquet({_files(home)}, hive_partitioning = false)),
+            ranked AS (
+              SELECT target, actor, worth, row_number() OVER (PARTITION BY target, actor ORDER BY worth DESC) AS k
+              FROM worths),
+            pairs AS (
+              SELECT target, actor, sum(worth / (k * k)) AS points, count(*) AS n FROM ranked GROUP BY target, actor)
+            SELECT target, sum(points) AS raw, sum(points * points) AS evidence, count(*) AS fans, sum(n) AS n,
+                   max_by(actor, points, 5) AS best
+            FROM pairs GROUP BY target) TO '{out}' (FORMAT parquet)"""
+        )
+    raw, people = duckdb.sql(f"SELECT sum(raw), count(*) FROM '{out}'").fetchall()[0]
+    return {"people": people, "raw": raw}
+
+
+def propagate(home: str, engine: str, steps: str) -> Report:
+    """Steps of PageRank (or of our trust) over the distinct edges; the edges are built before the clock starts."""
+    source, target, people = _edges(home)
+    report = {"edges": float(len(source)), "people": float(people)}
+    return report | ENGINES[engine](source, target, people, int(steps))
+
+
+def _edges(home: str) -> tuple[np.ndarray, np.ndarray, int]:
+    from openclout.lake import Lake
+
+    lake = Lake(Path(home) / "lake")
+    table = lake.interactions(until=UNTIL, columns=("actor", "target"))
+    words = table["target"].to_numpy().astype(np.uint64) << np.uint64(32) | table["actor"].to_numpy().astype(np.uint64)
+    words.sort()
+    first = np.ones(len(words), dtype=np.bool_)
+    np.not_equal(words[1:], words[:-1], out=first[1:])
+    words = words[first]
+    return (
+        (words & np.uint64(0xFFFFFFFF)).astype(np.int32),
+        (words >> np.uint64(32)).astype(np.int32),
+        lake.account_count(),
+    )
+
+
+def _ours(source: np.ndarray, target: np.ndarray, people: int, steps: int) -> Report:
+    from openclout.scoring.belief import _flow
+
+    start = np.zeros(people + 1, dtype=np.int64)
+    np.cumsum(np.bincount(target, minlength=people), out=start[1:])
+    passes = 0.85 / np.maximum(20, np.bincount(source, minlength=people))
+    seeds = (np.arange(people) % 10 == 0).astype(np.float64)
+    trusted = _flow(source[:10], np.minimum(start, 10), seeds, passes)
+    with CLOCK.running():
+        for _ in range(steps):
+            trusted = _flow(source, start, seeds, np.minimum(1.0, trusted) * passes)
+    return {"sum": float(trusted.sum())}
+
+
+def _scipy(source: np.ndarray, target: np.ndarray, people: int, steps: int) -> Report:
+    from scipy.sparse import csr_array
+
+    out = np.bincount(source, minlength=people)
+    weight = (1.0 / out[source]).astype(np.float32)
+    matrix = csr_array((weight, (target, source)), shape=(people, people))
+    rank = np.full(people, 1 / people, dtype=np.float32)
+    with CLOCK.running():
+        for _ in range(steps):
+            rank = 0.85 * (matrix @ rank) + np.float32((1 - 0.85 * rank[out > 0].sum()) / people)
+    return {"sum": float(rank.sum())}
+
+
+def _igraph(source: np.ndarray, target: np.ndarray, people: int, _steps: int) -> Report:
+    import igraph
+
+    graph = igraph.Graph(n=people, edges=np.stack([source, target], axis=1), directed=True)
+    with CLOCK.running():
+        graph.pagerank(implementation="prpack")
+    return {}
+
+
+def _networkx(source: np.ndarray, target: np.ndarray, _people: int, steps: int) -> Report:
+    import networkx
+
+    graph = networkx.DiGraph(zip(source.tolist(), target.tolist(), strict=True))
+    with CLOCK.running():
+        networkx.pagerank(graph, max_iter=200, tol=1e-6)
+    del steps
+    return {}
+
+
+ENGINES = {"openclout": _ours, "scipy": _scipy, "igraph": _igraph, "networkx": _networkx}
+
+
+def make(file: str, rows: str) -> Report:
+    """The file of made-up interactions."""
+    from bench.made import write
+
+    with CLOCK.running():
+        write(Path(file), int(rows))
+    return {}
+
+
+TASKS: dict[str, Callable[..., Report]] = {
+    "make": make,
+    "load": load,
+    "pipeline": pipeline,
+    "scan": scan,
+    "polars": in_polars,
+    "duckdb": in_duckdb,
+    "propagate": propagate,
+}
+
+
+def _peak_mb() -> float:
+    """The most memory that this process ever held; unlike `ru_maxrss` it does not count the parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def main() -> None:
+    """Run one task and print its report."""
+    said = TASKS[sys.argv[1]](*sys.argv[2:])
+    print(json.dumps({"wall": CLOCK.wall, "cpu": CLOCK.cpu, "peak_mb": _peak_mb(), **said}))
+
+
+if __name__ == "__main__":
+    main()

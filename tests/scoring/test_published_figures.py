@@ -1,0 +1,80 @@
+"""The formula reproduces the figures that were published for it, on the published sets."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import spearmanr
+from tests.scoring.worlds import World, rows_of
+
+from openclout.scoring.belief import Accounts, full_trust
+from openclout.scoring.points import DAY
+
+SETS = Path(__file__).parents[3] / "shared" / "data" / "sets"
+FIGURES = {
+    ("higgs_twitter", 0.3): (0.384, 0.736, 0.686),
+    ("higgs_twitter", 0.5): (0.398, 0.831, 0.724),
+    ("higgs_twitter", 0.7): (0.289, 0.706, 0.787),
+    ("discord_ethrnd", 0.3): (0.479, 0.835, 0.837),
+    ("discord_ethrnd", 0.5): (0.433, 0.847, 0.926),
+    ("discord_ethrnd", 0.7): (0.480, 0.862, 0.936),
+    ("maillist_r", 0.3): (0.328, 0.764, 0.880),
+    ("maillist_r", 0.5): (0.320, 0.773, 0.919),
+    ("maillist_r", 0.7): (0.274, 0.773, 0.902),
+}
+"""Spearman, NDCG@100 and concordance of raw (everybody believed) with the distinct actors of the next window."""
+
+
+def interactions(name: str) -> pl.DataFrame:
+    file = SETS / name / "interactions.parquet"
+    if not file.exists():
+        pytest.skip(f"the set {name} is not here")
+    rows = pl.read_parquet(file, columns=["kind", "actor", "target", "ts"]).drop_nulls()
+    rows = rows.filter((pl.col("actor") != pl.col("target")) & (pl.col("kind") != "downvote_received"))
+    names = pl.concat([rows["actor"], rows["target"]]).unique().sort()
+    codes = pl.DataFrame({"name": names}).with_row_index("code")
+    return rows.with_columns(
+        pl.col(side).replace_strict(codes["name"], codes["code"], return_dtype=pl.Int32) for side in ("actor", "target")
+    )
+
+
+@pytest.mark.parametrize(("name", "cut"), FIGURES)
+def test_the_published_figures_come_out(name: str, cut: float) -> None:
+    rows = interactions(name)
+    at = rows["ts"].dt.epoch("us").to_numpy()
+    owner, actor = rows["target"].to_numpy(), rows["actor"].to_numpy()
+    people = 1 + int(max(owner.max(), actor.max()))
+    span = int(at.max() - at.min())
+    cut_at = int(at.min() + cut * span)
+    until = cut_at + int(min(90 * DAY, 0.2 * span))
+    past, future = at < cut_at, (at >= cut_at) & (at < until)
+    accounts = Accounts(
+        np.arange(people, dtype=np.int32), np.zeros(people, np.int16), np.zeros(people), np.zeros(people, bool)
+    )
+    known = rows_of(owner=owner[past], actor=actor[past], at=at[past])
+    raw = World(known, accounts, full_trust(accounts, 1), 1).raw(as_of=cut_at)
+    population = np.unique(owner[past])
+    pairs = np.unique(np.stack([owner[future], actor[future]]), axis=1)
+    reached = np.bincount(pairs[0], minlength=people)
+    spearman, ndcg, concordance = FIGURES[name, cut]
+    found, truth = raw[population], reached[population].astype(float)
+    assert spearmanr(found, truth)[0] == pytest.approx(spearman, abs=0.005)
+    assert ndcg_at_100(found, truth) == pytest.approx(ndcg, abs=0.01)
+    assert concordant(found, truth) == pytest.approx(concordance, abs=0.005)
+
+
+def ndcg_at_100(found: np.ndarray, truth: np.ndarray) -> float:
+    order = np.lexsort((np.random.default_rng(0).random(len(found)), -found))[:100]
+    discount = np.log2(np.arange(2, 102))
+    best = np.sort(truth)[::-1][:100]
+    return float((np.log1p(truth[order]) / discount).sum() / (np.log1p(best) / discount).sum())
+
+
+def concordant(found: np.ndarray, truth: np.ndarray) -> float:
+    chance = np.random.default_rng(0)
+    i = chance.choice(np.flatnonzero(truth > 0), 400_000)
+    j = chance.integers(0, len(truth), 400_000)
+    i, j = i[truth[i] != truth[j]], j[truth[i] != truth[j]]
+    sign = np.sign(found[i] - found[j]) * np.sign(truth[i] - truth[j])
+    return float(((sign > 0) + 0.5 * (sign == 0)).mean())
