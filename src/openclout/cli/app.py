@@ -5,17 +5,20 @@ Comes in: the command line. Goes out: an exit code: 0 done, 1 refused, 2 wrong w
 """
 
 import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
-from openclout.cli import looking, running
+from openclout import __version__
+from openclout.cli import looking, running, serving
 from openclout.vocabulary.errors import NotFound, OpenCloutError
 
-REFUSED, NOT_FOUND, IN_PART, INTERRUPTED = 1, 3, 4, 130
+REFUSED, NOT_FOUND = 1, 3
 
 app = typer.Typer(
     name="openclout",
-    help="Whose words move people, and why: one score from 1 to 100, its likely range, and an exact account of it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -29,28 +32,46 @@ for command in (
     looking.history,
     looking.compare,
     running.forget,
-    running.demo,
-    running.serve,
-    running.doctor,
+    serving.demo,
+    serving.serve,
+    serving.doctor,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 
 
-def main() -> None:
-    """Run a command; errors that we raise are sentences on stderr."""
+def _version(asked: bool) -> None:
+    if asked:
+        from openclout.scoring.weights import CURRENT
+
+        sys.stdout.write(f"OpenClout {__version__}, method {CURRENT}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def openclout(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Whose words move people, and why: one score from 1 to 100, its likely range, and an exact account of it."""
+
+
+def run(words: Sequence[str] | None = None) -> None:
+    """Run a command, by default that of the command line. Refusals, ours and the disk's, are sentences on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that this terminal cannot write is no reason to stop
     try:
-        app()
+        app(words, prog_name="openclout")
     except NotFound as error:
-        _end(error, NOT_FOUND)
+        _end(str(error), NOT_FOUND)
     except OpenCloutError as error:
-        _end(error, REFUSED)
-    except KeyboardInterrupt:
-        sys.stderr.write("Interrupted. What was kept stays; the same command goes on from there.\n")
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
+        _end(str(error), REFUSED)
+    except OSError as error:
+        what = f"{error.filename} cannot be used" if error.filename else "The disk refuses"
+        _end(f"{what}: {error.strerror or error}. See whether there is room, and whether it can be written.", REFUSED)
 
 
-def _end(error: OpenCloutError, code: int) -> None:
-    sys.stderr.write(f"openclout: {error}\n")
+def _end(words: str, code: int) -> None:
+    sys.stderr.write(f"openclout: {words}\n")
     sys.exit(code)

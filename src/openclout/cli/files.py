@@ -1,53 +1,144 @@
 """Scoring one file without any set-up.
 
-Comes in: a file of interactions. Goes out: a file of scores, or a table.
+Comes in: a file of interactions. Goes out: a file of scores, or a table. The file is read as `import` reads it: rows
+that cannot be read are told and left out, and then the command ends with 4.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+import typer
 
-import openclout
-from openclout.cli.showing import as_json, likely, show, table
+from openclout import clock
+from openclout.cli.answers import Scored
+from openclout.cli.rejects import IN_PART, tell_rejects
+from openclout.cli.showing import Sheet, Told, as_json, likely, many, progress, show
+from openclout.importer.columns import INTERACTIONS
+from openclout.importer.reading import Way, acts_named, read
 from openclout.importer.sources import opened
+from openclout.library.reading import NETWORK, Options, layout
+from openclout.library.study import study
+from openclout.scoring.weights import load
 from openclout.vocabulary.errors import BadInput
 
-READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
-    ".parquet": pl.read_parquet,
-    ".csv": pl.read_csv,
-    ".tsv": lambda path: pl.read_csv(path, separator="\t"),
-    ".ndjson": pl.read_ndjson,
-    ".jsonl": pl.read_ndjson,
-}
 WRITERS: dict[str, Callable[[pl.DataFrame, Path], None]] = {
     ".parquet": lambda scores, path: scores.write_parquet(path),
     ".csv": lambda scores, path: scores.write_csv(path),
     ".ndjson": lambda scores, path: scores.write_ndjson(path),
 }
+CHUNK_ROWS = 1_000_000
+SHOWN = 20
 
 
-def score_file(file: Path, out: Path | None, *, as_of: date | None, network: str | None, json: bool) -> None:
-    """Score a file; the scores go to `out`, or the best twenty to the screen."""
-    if out is not None and out.suffix not in WRITERS:
+@dataclass(frozen=True)
+class Order:
+    """What to do with a file; the other options as in `Options`."""
+
+    out: Path | None
+    as_of: date | None
+    network: str | None
+    acts: dict[str, str]
+    json: bool
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a file holds: its interactions, how many rows were read, and those that could not be."""
+
+    interactions: pl.DataFrame
+    read: int
+    rejects: pl.DataFrame
+
+
+def score_file(file: Path, order: Order) -> None:
+    """Score a file; the scores go to `out`, or the best twenty to the screen. Raises BadInput or WrongTable."""
+    if order.out is not None:
+        _writable(order.out)
+    with progress("reading") as told:
+        found = _rows(file, order, told)
+        told("scoring", 0, 1)
+        made = study(found.interactions, Options(as_of=order.as_of, network=order.network))
+        scores = made.table()
+    if scores.is_empty():
+        tell_rejects(file.name, found.rejects, "What cannot be read was left out.")
+        raise BadInput(f"{file} has no interaction that can be scored{_until(order)}. Choose another file or day.")
+    if order.out is not None:
+        _write(scores, order.out)
+    _answer(file, order, found, scores)
+    tell_rejects(file.name, found.rejects, "What cannot be read was left out.")
+    if len(found.rejects):
+        raise typer.Exit(IN_PART)
+
+
+def _until(order: Order) -> str:
+    return f" before the end of {order.as_of}" if order.as_of is not None else ""
+
+
+def _rows(file: Path, order: Order, told: Told) -> Rows:
+    source = opened(file)
+    found = layout(source.columns, INTERACTIONS, file.name)
+    way = Way(clock.now(), order.network or NETWORK, acts_named(order.acts))
+    rows, broken, count = [], [], 0
+    for chunk in source.chunks(found.wanted, CHUNK_ROWS):
+        rows.append(read(chunk.rows, found, way).rows)
+        broken += [{"line": line, "column": "", "reason": reason} for line, reason in chunk.unreadable]
+        count += len(chunk.rows) + len(chunk.unreadable)
+        told("reading", chunk.done, source.total)
+    if not count:
+        raise BadInput(f"{file} should have at least one interaction; it has none. Choose another file.")
+    rejects = pl.concat([part["rejects"] for part in rows], how="vertical_relaxed").select("line", "column", "reason")
+    unread = pl.DataFrame(broken, schema=rejects.schema)
+    return Rows(pl.concat([part["interactions"] for part in rows]), count, pl.concat([rejects, unread]).sort("line"))
+
+
+def _answer(file: Path, order: Order, found: Rows, scores: pl.DataFrame) -> None:
+    numbered = int(scores["enough"].sum())
+    if order.json:
+        made = Scored(
+            file=str(file),
+            out=str(order.out) if order.out is not None else None,
+            read=found.read,
+            rejected=len(found.rejects),
+            people=len(scores),
+            numbered=numbered,
+            scores=scores.rows(named=True) if order.out is None else None,
+        )
+        as_json(made)
+    elif order.out is not None:
+        people = many(len(scores), "person", "people")
+        show(f"Wrote {order.out}: {people}, {numbered:,} of them with a number.")
+    else:
+        show(_best(scores, numbered))
+
+
+def _best(scores: pl.DataFrame, numbered: int) -> Sheet:
+    highest = "; the highest" if numbered else f": that takes {load().number_fans} people who act"
+    title = f"{numbered:,} of {many(len(scores), 'person has', 'people have')} a number{highest}"
+    best = scores.filter("enough").head(SHOWN)
+    rows = [
+        (one["person"], one["score"], likely(one["low"], one["high"]), one["fans"], one["interactions"])
+        for one in best.iter_rows(named=True)
+    ]
+    return Sheet(title, ("name", ">score", ">likely", ">people", ">interactions"), rows)
+
+
+def _writable(out: Path) -> None:
+    """See to it, before anything takes long, that scores can go there. Raises BadInput."""
+    if out.suffix not in WRITERS:
         raise BadInput(f"Scores are written as {', '.join(WRITERS)}; got {out.name!r}. Choose one of these endings.")
-    opened(file)
-    reader = READERS.get(Path(file.name.removesuffix(".gz")).suffix, pl.read_csv)
-    scores = openclout.score(reader(file), as_of=as_of, network=network)
-    numbered = scores["enough"].sum()
-    if out is not None:
-        aside = out.with_name(f".{out.name}.part")
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        what = "is a folder" if out.is_dir() else "is in a folder that is not there"
+        raise BadInput(f"{out} {what}. Name a file in a folder that there is.")
+
+
+def _write(scores: pl.DataFrame, out: Path) -> None:
+    """Write beside, then rename: half a file is never there."""
+    aside = out.with_name(f".{out.name}.part")
+    try:
         WRITERS[out.suffix](scores, aside)
         aside.replace(out)
-        show(f"Wrote {out}: {len(scores):,} people, {numbered:,} of them with a number.")
-    elif json:
-        as_json(scores.rows(named=True))
-    else:
-        best = scores.filter("enough").head(20)
-        rows = [
-            (one["person"], one["score"], likely(one["low"], one["high"]), one["fans"], one["interactions"])
-            for one in best.iter_rows(named=True)
-        ]
-        title = f"{numbered:,} of {len(scores):,} people have a number; the highest"
-        show(table(title, ("person", "score", "likely", "people", "interactions"), rows))
+    finally:
+        aside.unlink(missing_ok=True)

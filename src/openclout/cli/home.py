@@ -1,17 +1,23 @@
 """The home folder, opened: what commands read and write.
 
-Comes in: a folder or nothing (then the settings say). Goes out: lake, ledger, shelf, and answers that need all three.
+Comes in: a folder or nothing (then the settings say). Goes out: lake, ledger, shelf, the newest run. Closed at the end.
 """
 
-from datetime import date
+import os
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openclout.lake import Lake
-from openclout.ledger import Ledger
-from openclout.pipeline import Home, why_since
 from openclout.scoreboard import Scoreboard, Shelf
 from openclout.settings import Settings, read_settings
-from openclout.vocabulary.records import Change, Profile
+from openclout.vocabulary.errors import BadInput, BadSetting, NotFound, OpenCloutError
+
+if TYPE_CHECKING:
+    from openclout.ledger import Ledger
+    from openclout.pipeline import Home
+
+LAKE = "lake"
 
 
 def shelf_of(settings: Settings) -> Shelf:
@@ -19,29 +25,63 @@ def shelf_of(settings: Settings) -> Shelf:
     return Shelf(settings.home / "scoreboard")
 
 
-def board_of(home: Path | None) -> Scoreboard:
+@contextmanager
+def newest_run(home: Path | None) -> Generator[Scoreboard]:
     """The newest published run. Raises NotFound if there is none."""
-    return shelf_of(read_settings(home)).open()
+    with closing(shelf_of(read_settings(home)).open()) as board:
+        yield board
 
 
-def lake_of(settings: Settings) -> Lake:
-    """The lake."""
-    return Lake(settings.home / "lake")
+@contextmanager
+def opened(settings: Settings, *, new: bool = False) -> "Generator[Home]":
+    """Everything that a run needs. A home that is not there is made if it may be `new`; otherwise NotFound."""
+    from openclout.lake import Lake
+    from openclout.pipeline import Home
+
+    made(settings.home, new=new)
+    with ledger_of(settings) as ledger, Lake(settings.home / LAKE) as lake:
+        yield Home(
+            lake=lake,
+            ledger=ledger,
+            shelf=shelf_of(settings),
+            memory_limit_mb=settings.memory_limit_mb,
+            workers=settings.workers,
+            keep_runs=settings.keep_runs,
+        )
 
 
-def home_of(settings: Settings) -> Home:
-    """Everything that a run needs."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    return Home(
-        lake=lake_of(settings),
-        ledger=Ledger(settings.ledger),
-        shelf=shelf_of(settings),
-        memory_limit_mb=settings.memory_limit_mb,
-        workers=settings.workers,
-        keep_runs=settings.keep_runs,
-    )
+def made(home: Path, *, new: bool) -> None:
+    """See to it that the home folder is there."""
+    if not new and not home.is_dir():
+        raise NotFound(f"There is no home at {home} yet. `openclout import FILE` makes it.")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInput(f"The home folder {home} cannot be made ({why}). Choose another one: --home FOLDER.") from error
+    if not os.access(home, os.W_OK):
+        raise BadInput(f"The home folder {home} cannot be written. Choose another one: --home FOLDER.")
 
 
-def change_since(home: Path | None, profile: Profile, since: date) -> Change:
-    """Why a person's score moved since a day. Raises NotFound where that day has no number."""
-    return why_since(home_of(read_settings(home)), profile.summary.name, since)
+@contextmanager
+def ledger_of(settings: Settings) -> "Generator[Ledger]":
+    """The ledger. Raises BadSetting for an address that leads nowhere, OpenCloutError where a package is missing."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    from openclout.ledger import Ledger
+
+    try:
+        ledger = Ledger(settings.ledger)
+    except ImportError as error:
+        raise OpenCloutError(
+            f"The ledger's database needs one more package ({error}). Run `pip install 'openclout[postgres]'`."
+        ) from error
+    except ArgumentError as error:
+        raise BadSetting(
+            f"The setting ledger_url should be a SQLAlchemy address, as postgresql://host/name: {error}."
+        ) from error
+    except DBAPIError as error:
+        why = " ".join(str(error.orig).split())
+        raise BadInput(f"The ledger cannot be opened ({why}). See whether it can be reached and written.") from error
+    with ledger:
+        yield ledger

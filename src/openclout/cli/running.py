@@ -1,109 +1,132 @@
-"""Commands that do something: import, score, forget, demo, serve, doctor."""
+"""Commands that change something: import, score, forget."""
 
-import sys
-from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openclout.cli.options import AsJson, Day, HomeFolder, Name, day_of
-from openclout.cli.showing import as_json, progress, show, table
+from openclout.cli.options import Acts, AsJson, Day, HomeFolder, Name, Network, acts_of
+from openclout.cli.rejects import IN_PART, tell_rejects
+from openclout.cli.showing import Sheet, as_json, many, progress, show
+from openclout.vocabulary.errors import BadInput
 
-IN_PART = 4
-SHOWN_REJECTS = 5
+if TYPE_CHECKING:
+    from openclout.importer import Balance
+    from openclout.pipeline import Home
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Parquet, CSV or NDJSON (.gz too).", metavar="FILE...")],
-    network: Annotated[str | None, typer.Option(help="The network of rows that name none.")] = None,
-    act: Annotated[list[str] | None, typer.Option(help="What a word of yours means, as poke=like.")] = None,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Parquet, CSV or NDJSON (.gz too).")],
+    network: Network = None,
+    act: Acts = None,
     home: HomeFolder = None,
     json: AsJson = False,
 ) -> None:
     """Take in files of interactions, counts, posts, accounts or links; the same file twice changes nothing."""
-    from openclout.cli.home import home_of
+    from openclout.cli.answers import Imported, Taken
+    from openclout.cli.home import opened
     from openclout.importer import import_files
     from openclout.settings import read_settings
 
-    settings = read_settings(home)
-    place = home_of(settings)
-    with progress("importing") as told:
-        balances = import_files(
-            files,
-            lake=place.lake,
-            ledger=place.ledger,
-            network=network,
-            acts=_mapped(act or []),
-            progress=told,
-            batch_rows=settings.batch_rows,
-        )
+    settings, acts = read_settings(home), acts_of(act)
+    with opened(settings, new=True) as place:
+        with progress("importing") as told:
+            balances = import_files(
+                files,
+                lake=place.lake,
+                ledger=place.ledger,
+                network=network,
+                acts=acts,
+                progress=lambda done, total: told("importing", done, total),
+                batch_rows=settings.batch_rows,
+            )
+        rejected = [balance.source for balance in balances if balance.rejected]
+        for source in rejected:
+            tell_rejects(Path(source).name, place.lake.rejects(source), "The lake's table `rejects` keeps them.")
     if json:
-        as_json(balances)
+        as_json(Imported(tuple(Taken(one.source, *_fates(one)) for one in balances)))
     else:
-        heads = ("file", "read", "kept", "self-interactions", "duplicates", "rejected")
-        rows = [
-            (one.source, one.read, one.kept, one.self_interactions, one.duplicates, one.rejected) for one in balances
-        ]
-        show(table("read = kept + self-interactions + duplicates + rejected", heads, rows))
-    rejected = [one.source for one in balances if one.rejected]
+        show(_balanced(balances))
     if rejected:
-        _show_rejects(place.lake.rejects().rows(named=True), rejected)
         raise typer.Exit(IN_PART)
 
 
-def _mapped(words: list[str]) -> dict[str, str]:
-    wrong = [word for word in words if "=" not in word]
-    if wrong:
-        raise typer.BadParameter(f"Expected --act WORD=ACT, as poke=like; got {wrong[0]!r}.")
-    return dict(word.split("=", 1) for word in words)
+def _fates(one: "Balance") -> tuple[int, int, int, int, int]:
+    return one.read, one.kept, one.self_interactions, one.duplicates, one.rejected
 
 
-def _show_rejects(rejects: list[dict[str, object]], sources: list[str]) -> None:
-    mine = [reject for reject in rejects if reject["source"] in sources]
-    for reject in mine[:SHOWN_REJECTS]:
-        sys.stderr.write(f"{reject['source']}, line {reject['line']}, {reject['column']}: {reject['reason']}\n")
-    if len(mine) > SHOWN_REJECTS:
-        sys.stderr.write(f"... and {len(mine) - SHOWN_REJECTS} more, all in the lake's table `rejects`\n")
+def _balanced(balances: "tuple[Balance, ...]") -> Sheet:
+    """What became of the rows of each file; files of the same name are told apart by their folder."""
+    names = [Path(one.source).name for one in balances]
+    clash = len(set(names)) < len(names)
+    rows = [
+        ("/".join(Path(one.source).parts[-2:]) if clash else name, *_fates(one))
+        for name, one in zip(names, balances, strict=True)
+    ]
+    heads = ("file", ">read", ">kept", ">self-\ninteractions", ">duplicates", ">rejected")
+    return Sheet("read = kept + self-interactions + duplicates + rejected", heads, rows)
 
 
 def score(
-    file: Annotated[Path | None, typer.Argument(help="A file of interactions; without it the lake is scored.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where the scores of FILE go (.parquet, .csv, .ndjson).")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A file of interactions; without it the lake is scored.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the scores of FILE go (.parquet, .csv, .ndjson).")
+    ] = None,
     day: Day = None,
-    history: Annotated[int, typer.Option(help="Days before to work out if none is published.")] = 90,
-    network: Annotated[str | None, typer.Option(help="The network of rows that name none.")] = None,
+    history: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=400,
+            help="Days before to work out too, on the first run of a small lake; later runs carry the past on.",
+        ),
+    ] = 90,
+    network: Network = None,
+    act: Acts = None,
     force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,
     home: HomeFolder = None,
     json: AsJson = False,
 ) -> None:
     """Score the lake and publish the run; or score one FILE, without any set-up."""
     if file is not None:
-        from openclout.cli.files import score_file
+        from openclout.cli.files import Order, score_file
 
-        score_file(file, out, as_of=day_of(day), network=network, json=json)
+        score_file(file, Order(out, day, network, acts_of(act), json))
         return
-    from openclout.cli.home import home_of
+    for option, given in (("--out", out), ("--network", network), ("--act", act)):
+        if given:
+            raise typer.BadParameter(f"{option} goes with a FILE; without one the lake is scored as it is.")
+    _publish(home, (day, history, force), json=json)
+
+
+def _publish(home: Path | None, orders: tuple[date | None, int, bool], *, json: bool) -> None:
+    from openclout import clock
+    from openclout.cli.answers import published
+    from openclout.cli.home import opened
     from openclout.pipeline import Orders, newest_day, publish
     from openclout.settings import read_settings
 
-    place = home_of(read_settings(home))
-    with progress("scoring") as told:
-        run = publish(
-            place,
-            Orders(day_of(day) or newest_day(place), history_days=history, force=force),
-            lambda _stage, done, total: told(done, total),
-        )
+    day, history, force = orders
+    if day is not None and day > clock.today():
+        raise BadInput(f"{day} has not come yet: today is {clock.today()}. Score an earlier day.")
+    with opened(read_settings(home)) as place, progress("scoring") as told:
+        run = publish(place, Orders(day or newest_day(place), history_days=history, force=force), told)
     if json:
-        as_json(run)
+        as_json(published(run))
         return
     show(
-        f"Published {run.day}, method {run.method}: {run.people:,} people, {run.numbered:,} of them with a number "
-        f"(mean {run.mean:.1f}, 95th percentile {run.p95:.1f}), from {run.interactions:,} interactions.",
-        "See `openclout top`, `openclout explain NAME`, `openclout serve`.",
+        f"Published {run.day}, method {run.method}: {many(run.people, 'person', 'people')}, "
+        f"{run.numbered:,} of them with a number",
+        f"from {many(run.interactions, 'interaction', 'interactions')}; mean {run.mean:.1f}, "
+        f"95th percentile {run.p95:.1f}",
     )
     if run.weakly_hardened:
-        show(f"Weakly hardened against fakes: {', '.join(run.weakly_hardened)} (most reactions come from strangers).")
+        show(f"weakly hardened against fakes, as most reactions come from strangers: {', '.join(run.weakly_hardened)}")
+    show("See `openclout top`, `openclout explain NAME`, `openclout serve`.")
 
 
 def forget(
@@ -113,78 +136,33 @@ def forget(
     json: AsJson = False,
 ) -> None:
     """Remove a person from the lake, the ledger and every scoreboard, for good."""
-    from openclout.cli.home import home_of
+    from openclout.cli.answers import Forgotten
+    from openclout.cli.home import opened
     from openclout.pipeline import forget_person
     from openclout.settings import read_settings
 
-    place = home_of(read_settings(home))
-    if not yes:
-        typer.confirm(f"Forget {name} in the lake, the ledger and every scoreboard? This cannot be undone.", abort=True)
-    forgotten = forget_person(place, name)
+    with opened(read_settings(home)) as place:
+        if not yes:
+            whom = _whom(place, name)
+            question = f"Forget {whom} in the lake, the ledger and every scoreboard? This cannot be undone."
+            typer.confirm(question, abort=True, err=True)
+        with progress("forgetting"):
+            forgotten = forget_person(place, name)
     if json:
-        as_json({"forgotten": len(forgotten)})
-    else:
-        show(f"Forgot {len(forgotten)} accounts. They will not come back: imports refuse them from now on.")
+        as_json(Forgotten(len(forgotten)))
+        return
+    they, them = ("It", "it") if len(forgotten) == 1 else ("They", "them")
+    accounts = many(len(forgotten), "account", "accounts")
+    show(f"Forgot {accounts}. {they} will not come back: imports refuse {them} from now on.")
 
 
-def demo(
-    home: HomeFolder = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the site.")] = None,
-    people: Annotated[int, typer.Option(min=120, max=20_000, help="How many people the world has.")] = 3000,
-    build_only: Annotated[bool, typer.Option("--build-only", help="Build the world, do not serve it.")] = False,
-) -> None:
-    """Make up a small world, score it, and show the site. No keys, no accounts, no internet."""
-    from openclout.cli.home import home_of, shelf_of
-    from openclout.demo.building import build_demo
-    from openclout.settings import read_settings
+def _whom(place: "Home", name: str) -> str:
+    """Who would be forgotten, as far as a run tells. Raises NotFound or Ambiguous."""
+    if not place.shelf.days():
+        return name
+    from contextlib import closing
 
-    settings = read_settings(home or Path("demo-home"))
-    with progress("making up a world") as told:
-        build_demo(home_of(settings), people=people, progress=lambda _stage, done, total: told(done, total))
-    if not build_only:
-        _serve(shelf_of(settings).newest, settings.host, settings.port if port is None else port, made_up=True)
-
-
-def serve(
-    host: Annotated[str | None, typer.Option(help="Network address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
-    home: HomeFolder = None,
-) -> None:
-    """Show the site until Ctrl-C."""
-    from openclout.cli.home import shelf_of
-    from openclout.settings import read_settings
-
-    settings = read_settings(home)
-    shelf = shelf_of(settings)
-    shelf.open().close()
-    _serve(shelf.newest, host or settings.host, settings.port if port is None else port, made_up=False)
-
-
-def _serve(open_scoreboard: Callable[[], object], host: str, port: int, *, made_up: bool) -> None:
-    try:
-        from openclout.web import create_app
-        from openclout.web import serve as answer
-    except ImportError as error:
-        from openclout.vocabulary.errors import OpenCloutError
-
-        raise OpenCloutError(
-            f"The site needs more packages ({error}). Run `pip install 'openclout[server]'`."
-        ) from error
-    from openclout.scoring.weights import entries
-
-    answer(create_app(open_scoreboard, weights=entries(), made_up=made_up), host, port)
-
-
-def doctor(home: HomeFolder = None, json: AsJson = False) -> None:
-    """Look whether everything is in order: folders, lake, ledger, scoreboards, memory, clock."""
-    from openclout.cli.checks import examine
-    from openclout.settings import read_settings
-
-    findings = examine(read_settings(home))
-    if json:
-        as_json(findings)
-    else:
-        rows = [("ok" if finding.fine else "look", finding.what, finding.words) for finding in findings]
-        show(table("What was looked at", ("", "what", "found"), rows))
-    if not all(finding.fine for finding in findings):
-        raise typer.Exit(1)
+    with closing(place.shelf.open()) as board:
+        person = board.find(name)
+        accounts = [f"{network}:{native_id}" for network, native_id in board.accounts(person.key)]
+    return f"{person.title} ({', '.join(accounts)})"

@@ -1,66 +1,120 @@
-"""How answers look: rich tables for people, JSON for programs; progress goes to stderr.
+"""How answers look: tables for people, JSON for programs; progress goes to stderr.
 
-Comes in: records of the vocabulary. Goes out: text. Numbers of scores have two decimals everywhere.
+Comes in: text and numbers. Goes out: text. Scores have two decimals everywhere. On a terminal nothing is wider than
+the screen: names are folded, other long text is cut with an ellipsis, numbers stay whole. In a file or a pipe nothing
+is cut and nothing is coloured.
 """
 
 import json
+import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from _typeshed import DataclassInstance
+    from rich.console import Console
+    from rich.progress import Progress
     from rich.table import Table
 
 Cell = str | float | int | None
-RIGHT = ("score", "likely", "points", "share", "people", "interactions", "raw", "%", "rows", "change")
+WIDE = 10_000
+"""As wide as a line gets that nobody looks at on a screen."""
+FOLDED = ("name", "file", "cause", "found")
+"""Heads of columns that are read whole or copied from: folded, never cut."""
 
 
-def as_json(answer: "DataclassInstance | Sequence[DataclassInstance] | dict[str, object]") -> None:
-    """Print an answer as JSON."""
-    sys.stdout.write(json.dumps(answer, default=_plain, indent=2, ensure_ascii=False) + "\n")
+@dataclass(frozen=True)
+class Sheet:
+    """A table with a title. A head that begins with > stands above a column of numbers."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def as_json(answer: "DataclassInstance") -> None:
+    """Print an answer as JSON. What is not a number is null."""
+    sys.stdout.write(json.dumps(_plain(answer), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def _plain(found: object) -> object:
+    """A record as JSON knows it."""
     if is_dataclass(found) and not isinstance(found, type):
-        return asdict(found)
+        return {field.name: _plain(getattr(found, field.name)) for field in fields(found)}
+    if isinstance(found, Mapping):
+        return {str(name): _plain(part) for name, part in found.items()}
+    if isinstance(found, list | tuple):
+        return [_plain(part) for part in found]
     if isinstance(found, date | datetime):
         return found.isoformat()
-    raise TypeError(f"{type(found).__name__} has no JSON form")
+    if isinstance(found, float) and not math.isfinite(found):
+        return None
+    return found
 
 
-def show(*tables: "Table | str") -> None:
-    """Print tables and lines."""
+def show(*things: Sheet | str) -> None:
+    """Print lines and tables, with a blank line around each table."""
     from rich.console import Console
 
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    for table in tables:
-        console.print(table)
+    if sys.stdout.isatty():
+        _print(Console(highlight=False), things)
+        return
+    console = Console(highlight=False, width=WIDE)
+    with console.capture() as said:
+        _print(console, things)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in said.get().splitlines())
 
 
-def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> "Table":
-    """A table with a title; columns of numbers stand to the right."""
+def _print(console: "Console", things: Sequence[Sheet | str]) -> None:
+    before: Sheet | str | None = None
+    for thing in things:
+        if before is not None and (isinstance(thing, Sheet) or isinstance(before, Sheet)):
+            console.print()
+        if isinstance(thing, Sheet):
+            console.print(thing.title, style="bold", markup=False)
+            if thing.rows:
+                console.print(_table(thing))
+        else:
+            console.print(thing, markup=False, style="bold" if before is None and len(things) > 1 else None)
+        before = thing
+
+
+def tell(line: str) -> None:
+    """Say something beside the answer: to stderr."""
+    sys.stderr.write(f"{line}\n")
+
+
+def _table(sheet: Sheet) -> "Table":
     from rich import box
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    for head in heads:
-        made.add_column(head, justify="right" if head in RIGHT else "left", overflow="fold")
-    for row in rows:
-        made.add_row(*(escape(cell) for cell in map(_cell, row)))
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for head in sheet.heads:
+        number = head.startswith(">")
+        made.add_column(head.removeprefix(">"), justify="right" if number else "left", no_wrap=number, overflow="fold")
+    for row in sheet.rows:
+        cut = [not head.startswith(">") and head not in FOLDED for head in sheet.heads]
+        cells = zip(map(_cell, row), cut, strict=True)
+        made.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") if short else Text(cell) for cell, short in cells))
     return made
 
 
 def _cell(found: Cell) -> str:
-    if found is None:
+    if found is None or (isinstance(found, float) and math.isnan(found)):
         return "-"
-    return f"{found:,.2f}" if isinstance(found, float) else f"{found:,}" if isinstance(found, int) else found
+    if isinstance(found, str):
+        return " ".join(found.split())
+    return f"{found:,.2f}" if isinstance(found, float) else f"{found:,}"
+
+
+def many(count: int, one: str, more: str) -> str:
+    """A number and its noun: 1 person, 2,000 people."""
+    return f"{count:,} {one if count == 1 else more}"
 
 
 def likely(low: float | None, high: float | None) -> str:
@@ -73,13 +127,35 @@ def signed(points: float) -> str:
     return f"{points:+.2f}"
 
 
+def percent(share: float) -> str:
+    """A share in per cent."""
+    return f"{share:.1%}"
+
+
+Told = Callable[[str, int, int], None]
+"""Told the stage, how much of it is done, and how much there is."""
+
+
 @contextmanager
-def progress(words: str) -> "Iterator[Callable[[int, int], None]]":
-    """A progress bar on a terminal; nothing elsewhere."""
+def progress(words: str, *, aloud: bool = False) -> Generator[Told]:
+    """A bar on a terminal that names the stage. Elsewhere nothing, or with `aloud` a line for each stage."""
     from rich.console import Console
     from rich.progress import Progress
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(words, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield _teller(bar, words, aloud=aloud and not console.is_terminal)
+
+
+def _teller(bar: "Progress", words: str, *, aloud: bool) -> Told:
+    task = bar.add_task(words, total=None)
+    said: list[str] = []
+
+    def told(stage: str, done: int, total: int) -> None:
+        # One step of unknown length is shown as moving, not as standing at nothing.
+        bar.update(task, description=stage, completed=done, total=total if total > 1 or done else None)
+        if aloud and stage not in said:
+            said.append(stage)
+            tell(f"{stage} ...")
+
+    return told

@@ -20,6 +20,7 @@ from openclout.scoring.belief import Edges, Standing, edges, joined, standing
 from openclout.scoring.counts import count_parts
 from openclout.scoring.formula import Scored, plan, scored
 from openclout.scoring.points import DAY
+from openclout.scoring.rows import Float64
 from openclout.scoring.weights import Weights
 
 Range = tuple[int, int]
@@ -31,7 +32,8 @@ PAIRS = ("actor", "target", "at")
 class Source:
     """Where rows come from: `read` gives the rows of a range of targets, `read_linked` those of some targets.
 
-    `ranges` cover all targets, in order; `counts` gives what networks state on a day; `rows` is how many rows there are.
+    `ranges` cover all targets, in order; `counts` gives what networks state on a day; `rows` is how many rows there
+    are.
     """
 
     read: Callable[[Range, tuple[str, ...]], pa.Table]
@@ -44,7 +46,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Scene:
-    """A day before anybody is scored: who there is, who acted on whom, who is believed. `as_of` in microseconds."""
+    """A day before anybody is scored: who there is, who acted on whom, who is believed.
+
+    `as_of` in microseconds; `counted` are everybody's parts by count.
+    """
 
     day: date
     as_of: int
@@ -52,6 +57,13 @@ class Scene:
     weights: Weights
     edges: Edges
     standing: Standing
+    counted: NDArray[np.void]
+
+    def count_points(self) -> Float64:
+        """The points by count of every person, by key."""
+        points = np.zeros(len(self.people.accounts.person))
+        np.add.at(points, self.counted["owner"], self.counted["points"])
+        return points
 
 
 def scene(day: date, source: Source, people: Population, weights: Weights) -> Scene:
@@ -64,21 +76,23 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
         return edges(*pairs(table, people, between, linked=part is None), people.accounts)
 
     every = joined(list(in_order(found, _parts(source, people), workers=source.workers)))
-    return Scene(day, as_of, people, weights, every, standing(every, people.accounts, len(people.networks), weights))
+    trusted = standing(every, people.accounts, len(people.networks), weights)
+    counted = count_parts(source.counts(day), people.accounts.person, weights)
+    return Scene(day, as_of, people, weights, every, trusted, counted)
 
 
 def measured(today: Scene, source: Source) -> Iterator[tuple[Bucket, Scored]]:
     """The scores of each bucket; counts of people on whom nobody acted come with the bucket that they belong to."""
-    counted = count_parts(source.counts(today.day), today.people.accounts.person, today.weights)
 
     def found(part: Range | None) -> tuple[Bucket, Scored]:
         filled = bucket(_read(source, today.people, part, ALL), today.people, linked=part is None)
-        mine = _counted(counted, today.people, part)
+        mine = _counted(today.counted, today.people, part)
         persons = np.union1d(filled.persons, mine["owner"]).astype(np.int32)
         place = np.searchsorted(persons, filled.persons).astype(np.int32)
         rows = filled.rows._replace(owner=place[filled.rows.owner])
         whole = Bucket(persons, rows, filled.target, filled.own)
-        return whole, scored(rows, persons, mine, plan(today.as_of, today.weights, networks=len(today.people.networks)), today.standing.trust, today.weights)
+        asked = plan(today.as_of, today.weights, networks=len(today.people.networks))
+        return whole, scored(rows, persons, mine, asked, (today.standing.trust, today.weights))
 
     yield from in_order(found, _parts(source, today.people), workers=source.workers)
 

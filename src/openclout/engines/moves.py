@@ -6,18 +6,20 @@ Comes in: a bucket with its scores, the scene of today and what was published be
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple, Self
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
-from openclout.engines.days import Scene
+from openclout.engines.days import ALL, Scene, Source
 from openclout.engines.population import Population
-from openclout.engines.window import Bucket
-from openclout.scoring.causes import Steps, View, steps
+from openclout.engines.splits import Movers, Standpoint, splits
+from openclout.engines.window import Bucket, column, rows_of
+from openclout.scoring.causes import Steps
 from openclout.scoring.formula import Scored
 from openclout.scoring.points import Trust
-from openclout.scoring.rows import Float64, Int32, Rows
-from openclout.scoring.measures import BY_COUNT
+from openclout.scoring.rows import Bool, Float64, Int32, chosen
 from openclout.scoring.weights import Weights
 
 
@@ -36,6 +38,24 @@ class Published:
     scores: Float64
     counted: Float64
 
+    @classmethod
+    def of(cls, day: Scene, people: pl.DataFrame) -> Self:
+        """A day's scene with the scores (columns person, score) of those who have a number."""
+        scores = np.full(len(day.people.accounts.person), np.nan)
+        scores[people["person"].to_numpy()] = people["score"].to_numpy()
+        return cls(day.day, day.as_of, day.people, day.standing.trust, day.weights, scores, day.count_points())
+
+
+class Past(NamedTuple):
+    """What was published before, and whose past each of today's people carries on (by key, -1: nobody's)."""
+
+    before: Published
+    heir: Int32
+
+    def scores(self) -> Float64:
+        """The score that each of today's people had; NaN without one."""
+        return np.where(self.heir >= 0, self.before.scores[self.heir], np.nan)
+
 
 @dataclass(frozen=True)
 class Move:
@@ -50,69 +70,128 @@ class Move:
 
 
 def heirs(before: Published, now: Population) -> Int32:
-    """Whose past a person carries on: of the people it was before, the one with the highest score."""
-    heir = np.arange(len(now.accounts.person), dtype=np.int32)
-    if np.array_equal(before.people.accounts.person, now.accounts.person):
+    """Whose past each person carries on, -1 for nobody's.
+
+    Of the people whom a person's accounts belonged to, it is the one with the highest score. A past is carried on by
+    one person only: by the one of the same key if that one claims it, else by the smallest key.
+    """
+    was, person = before.people.accounts.person, now.accounts.person
+    heir = np.arange(len(person), dtype=np.int32)
+    if np.array_equal(was, person):
         return heir
-    for person in np.unique(now.accounts.person[now.persons.joined]):
-        held = now.persons.joined[now.accounts.person[now.persons.joined] == person]
-        was = np.unique(before.people.accounts.person[held])
-        heir[person] = was[np.argmax(np.nan_to_num(before.scores[was], nan=-1.0))]
+    heir[person != heir] = -1
+    held = now.persons.joined
+    claims = (
+        pl.DataFrame(
+            {"person": person[held], "was": was[held], "score": np.nan_to_num(before.scores[was[held]], nan=-1)}
+        )
+        .sort("person", "score", "was", descending=[False, True, False])
+        .unique("person", keep="first", maintain_order=True)
+        .sort("was", pl.col("was") != pl.col("person"), "person")
+    )
+    granted = claims.unique("was", keep="first", maintain_order=True)
+    heir[granted["was"].to_numpy()] = -1
+    heir[claims["person"].to_numpy()] = -1
+    heir[granted["person"].to_numpy()] = granted["was"].to_numpy()
     return heir
 
 
-def moves(filled: Bucket, found: Scored, today: Scene, before: Published, heir: Int32) -> Iterator[Move]:
-    """The moves of a bucket's people between two numbers; `heir` says whose past each person carries on."""
-    people = _moved(found.people, heir, before, today)
-    if not len(people):
+def relinked(before: Population, now: Population) -> Bool:
+    """Whose accounts changed, by person key, then or now."""
+    changed = before.accounts.person != now.accounts.person
+    touched = np.zeros(len(changed), dtype=np.bool_)
+    touched[before.accounts.person[changed]] = True
+    touched[now.accounts.person[changed]] = True
+    return touched
+
+
+def moves(filled: Bucket, found: Scored, today: Scene, past: Past) -> Iterator[Move]:
+    """The moves of a bucket's people between two numbers; not of those whose accounts changed."""
+    moved = _moved(found.people, today, past).filter(~pl.col("relinked"))
+    if len(moved):
+        yield from _told(moved, movers(filled, moved["person"].to_numpy(), today, past), today, past)
+
+
+def relinked_moves(people: pl.DataFrame, source: Source, today: Scene, past: Past) -> Iterator[Move]:
+    """The moves of those whose accounts changed, among all people of a day."""
+    was, now = past.before.people.accounts.person, today.people.accounts.person
+    touched = relinked(past.before.people, today.people)
+    if not touched.any():
         return
-    row = np.argsort(filled.rows.owner, kind="stable")
-    start = np.searchsorted(filled.rows.owner[row], np.arange(len(filled.persons) + 1))
-    counted = _by_person(found, filled.persons)
-    for person, score, was, real in people.select("person", "score", "was", "real").iter_rows():
-        place = int(np.searchsorted(filled.persons, person))
-        mine = row[start[place] : start[place + 1]]
-        rows = Rows(*(column[mine] for column in filled.rows))
-        change = steps(*views(rows, filled.target[mine], (int(heir[person]), counted[place]), today, before))
+    moved = _moved(people.filter(pl.Series(touched[people["person"].to_numpy()])), today, past)
+    if len(moved):
+        table = source.read_linked(np.flatnonzero(touched[was] | touched[now]).astype(np.int32), ALL)
+        persons = moved["person"].to_numpy()
+        then = Selves(past.before.people.accounts.person, past.heir[persons], past.before.counted[past.heir[persons]])
+        both = then, Selves(now, persons, today.count_points()[persons])
+        yield from _told(moved, regrouped_movers(table, today.people, *both), today, past)
+
+
+def movers(filled: Bucket, persons: Int32, today: Scene, past: Past) -> Movers:
+    """The rows of some people of a bucket (sorted keys), whose accounts are what they were."""
+    place = np.full(len(filled.persons), -1, dtype=np.int32)
+    place[np.searchsorted(filled.persons, persons)] = np.arange(len(persons), dtype=np.int32)
+    owner = place[filled.rows.owner]
+    rows = chosen(filled.rows, owner >= 0)._replace(owner=owner[owner >= 0])
+    all_theirs = np.ones(len(rows.owner), dtype=np.bool_)
+    return Movers(rows, all_theirs, all_theirs, past.before.counted[persons], today.count_points()[persons])
+
+
+class Selves(NamedTuple):
+    """Some people on one day: the person of each account, their keys (-1: not there), their count points."""
+
+    person: Int32
+    keys: Int32
+    counted: Float64
+
+    def places(self) -> Int32:
+        """The place among these people of each account's person; -1 for all others."""
+        place = np.full(len(self.person) + 1, -1, dtype=np.int32)
+        place[self.keys] = np.arange(len(self.keys), dtype=np.int32)
+        place[-1] = -1
+        return place[self.person]
+
+
+def regrouped_movers(table: pa.Table, people: Population, then: Selves, now: Selves) -> Movers:
+    """The rows of people who had other accounts before: what counted then, and what counts now.
+
+    A row counts for whoever holds the account acted on, unless the actor's account is theirs too.
+    """
+    actor, target = column(table, "actor", np.int32), column(table, "target", np.int32)
+    before, today = then.places(), now.places()
+    gone = (before[target] >= 0) & (before[target] != today[target])
+    which = np.concatenate([np.flatnonzero(today[target] >= 0), np.flatnonzero(gone)])
+    owner = np.concatenate([today[target[today[target] >= 0]], before[target[gone]]])
+    actor, target = actor[which], target[which]
+    held = (before[target] == owner) & ((actor < 0) | (before[actor] != owner))
+    mine = (today[target] == owner) & ((actor < 0) | (today[actor] != owner))
+    return Movers(rows_of(table, people, owner, which), held, mine, then.counted, now.counted)
+
+
+def _told(moved: pl.DataFrame, rows: Movers, today: Scene, past: Past) -> Iterator[Move]:
+    before = past.before
+    changes = splits(
+        rows,
+        Standpoint(before.as_of, before.trust, before.weights),
+        Standpoint(today.as_of, today.standing.trust, today.weights),
+    )
+    lines = moved.select("person", "was", "score", "real").iter_rows()
+    for (person, was, score, real), change in zip(lines, changes, strict=True):
         yield Move(person, before.day, today.day, (was, score), real, change)
 
 
-def views(rows: Rows, target: Int32, whose: tuple[int, float], today: Scene, before: Published) -> tuple[View, View]:
-    """One person before and today: `whose` past it carries on, and its count points today."""
-    heir, counted = whose
-    rows = rows._replace(owner=np.zeros(len(rows.actor), dtype=np.int32))
-    old = (before.people.accounts.person[target] == heir) & (rows.at < before.as_of)
-    earlier = Rows(*(column[old] for column in rows))
-    return (
-        View(earlier, before.as_of, before.counted[heir], before.trust, before.weights),
-        View(rows, today.as_of, counted, today.standing.trust, today.weights),
+def _moved(people: pl.DataFrame, today: Scene, past: Past) -> pl.DataFrame:
+    """The numbered people whose change is real, or whose method or links changed.
+
+    Grain one person: person, was, score, real, relinked.
+    """
+    person, score = people["person"].to_numpy(), people["score"].to_numpy()
+    was = past.scores()[person]
+    change = np.where(people["enough"].to_numpy(), score - was, np.nan)
+    real = np.abs(change) > people["chance_day"].to_numpy()
+    touched = relinked(past.before.people, today.people)[person]
+    told = real | touched | (past.before.weights.version != today.weights.version)
+    told &= np.nan_to_num(change).round(2) != 0.0
+    return pl.DataFrame(
+        {"person": person[told], "was": was[told], "score": score[told], "real": real[told], "relinked": touched[told]}
     )
-
-
-def _moved(people: pl.DataFrame, heir: Int32, before: Published, today: Scene) -> pl.DataFrame:
-    """The numbered people whose change is real, or whose method or links changed."""
-    person = people["person"].to_numpy()
-    relinked = np.isin(person, _relinked(before.people, today.people))
-    return (
-        people.with_columns(was=pl.Series(before.scores[heir[person]]), relinked=pl.Series(relinked))
-        .with_columns(moved=pl.col("score") - pl.col("was"))
-        .with_columns(real=pl.col("moved").abs() > pl.col("chance_day"))
-        .filter(
-            pl.col("enough")
-            & pl.col("was").is_not_nan()
-            & (pl.col("moved").round(2) != 0)
-            & (pl.col("real") | pl.col("relinked") | (before.weights.version != today.weights.version))
-        )
-    )
-
-
-def _relinked(before: Population, now: Population) -> Int32:
-    changed = before.accounts.person != now.accounts.person
-    return np.unique(np.concatenate([now.accounts.person[changed], before.accounts.person[changed]]))
-
-
-def _by_person(found: Scored, persons: Int32) -> Float64:
-    counted = np.zeros(len(persons))
-    parts = found.parts[found.parts["by"] == BY_COUNT]
-    np.add.at(counted, np.searchsorted(persons, parts["owner"]), parts["points"])
-    return counted

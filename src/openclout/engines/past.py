@@ -5,14 +5,14 @@ records for the next scoreboard.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from openclout.scoreboard.layout import HISTORY, NO_SCORE
-from openclout.scoring.rows import Int32
+from openclout.scoring.rows import Int32, Int64
 
 DAYS_KEPT = 400
 EPOCH = date(1970, 1, 1)
@@ -54,24 +54,54 @@ def published(people: pl.DataFrame, day: date, method: int) -> pl.DataFrame:
     )
 
 
+def newest(past: pl.DataFrame) -> date | None:
+    """The newest published day; None before the first."""
+    return EPOCH + timedelta(days=int(past["day"].to_numpy().max())) if len(past) else None
+
+
 def with_day(past: pl.DataFrame, day: pl.DataFrame) -> pl.DataFrame:
-    """The past and one more day; a day published again replaces what it was."""
-    newest = day["day"].max() if len(day) else None
-    if newest is None:
+    """The past and one more day; a day published again replaces what it was.
+
+    What is older than DAYS_KEPT is dropped, but for the last number of somebody who has none since.
+    """
+    if not len(day):
         return past
-    kept = past.filter((pl.col("day") < newest) & (pl.col("day") > newest - DAYS_KEPT))
+    number = int(day["day"].to_numpy()[0])
+    kept = past.filter(pl.col("day") < number)
+    if len(kept) and int(kept["day"].to_numpy().min()) <= number - DAYS_KEPT:
+        young = pl.col("day") > number - DAYS_KEPT
+        old, kept = kept.filter(~young & (pl.col("score") != NO_SCORE)), kept.filter(young)
+        numbered = pl.concat([kept, day]).filter(pl.col("score") != NO_SCORE)
+        last = old.sort("person", "day").unique("person", keep="last", maintain_order=True)
+        kept = pl.concat([last.join(numbered, on="person", how="anti", maintain_order="left"), kept])
     return pl.concat([kept, day])
 
 
 def inherited(past: pl.DataFrame, heir: Int32) -> pl.DataFrame:
-    """The past by today's people: who was joined to somebody else carries that person's past on."""
+    """A table by person as today's people carry it on: `heir` says whose past each person has now, -1 nobody's."""
     changed = np.flatnonzero(heir != np.arange(len(heir)))
     if not len(changed):
         return past
-    taken = pl.DataFrame({"person": heir[changed].astype(np.int32), "to": changed.astype(np.int32)})
-    gone = pl.concat([taken["person"], taken["to"]]).implode()
-    carried = past.join(taken, on="person").with_columns(person="to").drop("to")
-    return pl.concat([past.filter(~pl.col("person").is_in(gone)), carried.select(past.columns)])
+    claimed = changed[heir[changed] >= 0]
+    return _renamed(past.filter(~_held_by(changed)), past, heir[claimed], claimed)
+
+
+def disinherited(past: pl.DataFrame, person: Int32, heir: Int32) -> pl.DataFrame:
+    """The table as it was before people (`person`) came to carry on the past of `heir`, -1 for nobody's."""
+    person, heir = person[heir >= 0], heir[heir >= 0]
+    return _renamed(past.filter(~_held_by(person)), past, person, heir)
+
+
+def _renamed(kept: pl.DataFrame, past: pl.DataFrame, whose: Int32 | Int64, to: Int32 | Int64) -> pl.DataFrame:
+    """What is kept, and the past of some people under their other keys."""
+    kept = kept.filter(~_held_by(whose))
+    names = pl.DataFrame({"person": whose.astype(np.int32), "to": to.astype(np.int32)})
+    carried = past.join(names, on="person", maintain_order="left").with_columns(person="to").select(past.columns)
+    return pl.concat([kept, carried])
+
+
+def _held_by(persons: Int32 | Int64) -> pl.Expr:
+    return pl.col("person").is_in(pl.Series(persons.astype(np.int32)).implode())
 
 
 def packed(past: pl.DataFrame) -> tuple[NDArray[np.void], Int32]:

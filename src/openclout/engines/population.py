@@ -11,6 +11,7 @@ import polars as pl
 
 from openclout.people.persons import Persons, persons
 from openclout.scoring.belief import Accounts, lots
+from openclout.scoring.rows import Int32
 from openclout.vocabulary.records import Link
 
 
@@ -31,7 +32,7 @@ def population(frame: pl.DataFrame, keys: int) -> Population:
     network = np.zeros(keys, dtype=np.int16)
     network[at] = frame["network"].replace_strict({name: i for i, name in enumerate(networks)}, return_dtype=pl.Int16)
     lot = np.ones(keys)
-    lot[at] = lots((frame["network"] + ":" + frame["native_id"]).to_list())
+    lot[at] = lots(frame["network"] + ":" + frame["native_id"])
     alone = persons(frame, (), keys)
     return Population(frame, Accounts(alone.person, network, lot, alone.proven), alone, networks)
 
@@ -41,3 +42,14 @@ def linked(everybody: Population, links: Sequence[Link]) -> Population:
     joined = persons(everybody.frame, links, len(everybody.accounts.lot))
     accounts = Accounts(joined.person, everybody.accounts.network, everybody.accounts.lot, joined.proven)
     return Population(everybody.frame, accounts, joined, everybody.networks)
+
+
+def regrouped(people: Population, person: Int32) -> Population:
+    """The same people, with their accounts joined as they once were: `person` is the person of each account."""
+    if np.array_equal(person, people.accounts.person):
+        return people
+    several = np.bincount(person, minlength=len(person)) > 1
+    joined = np.union1d(people.persons.joined, np.flatnonzero(several[person])).astype(np.int32)
+    then = Persons(person, people.accounts.proven, joined, people.persons.names)
+    accounts = Accounts(person, people.accounts.network, people.accounts.lot, people.accounts.proven)
+    return Population(people.frame, accounts, then, people.networks)

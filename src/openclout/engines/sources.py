@@ -19,22 +19,31 @@ def no_sources(people: int, kind: np.dtype[np.void], *, top: int) -> NDArray[np.
 
 @compiled
 def keep_best(best: NDArray[np.void], ties: NDArray[np.void], person: Int32) -> None:
-    """Let each tie compete for a place among the best of its actor's person, in place."""
+    """Let each tie compete for a place among the best of its actor's person, in place.
+
+    Ties of several accounts of one person to the same owner (they come in a row) are added up.
+    """
     last = best.shape[1] - 1
     for i in range(len(ties)):
         tie = ties[i]
-        if tie.actor >= 0:
-            whose = person[tie.actor]
-            points = np.float32(tie.points)
-            j = last
-            while j >= 0 and (
-                best[whose, j].owner < 0
-                or points > best[whose, j].points
-                or (points == best[whose, j].points and tie.owner < best[whose, j].owner)
-            ):
-                if j < last:
-                    best[whose, j + 1] = best[whose, j]
-                best[whose, j].owner = tie.owner
-                best[whose, j].points = points
-                best[whose, j].interactions = tie.interactions
-                j -= 1
+        if tie.actor < 0:
+            continue
+        places, points, interactions, j = best[person[tie.actor]], tie.points, tie.interactions, last
+        for known in range(len(places)):
+            if places[known].owner == tie.owner:
+                points += places[known].points
+                interactions += places[known].interactions
+                j = known
+        points = float(np.float32(points))  # as it is kept, so that equals are equal
+        lowest = j
+        while j >= 0 and _gives_way(places[j].owner, places[j].points, tie.owner, points):
+            if j < lowest:
+                places[j + 1] = places[j]
+            places[j].owner, places[j].points, places[j].interactions = tie.owner, points, interactions
+            j -= 1
+
+
+@compiled
+def _gives_way(holder: int, held: float, owner: int, points: float) -> bool:
+    """Whether a place is empty, the owner's own, or that of somebody who moves the person less."""
+    return holder < 0 or holder == owner or points > held or (points == held and owner < holder)

@@ -1,4 +1,4 @@
-"""This machine's threads.
+"""The threads of one machine.
 
 Comes in: a function and its tasks. Goes out: the results, in the order of the tasks, whatever the number of workers.
 Kernels and readers free the interpreter lock, so threads are enough. No more results wait than workers run.
@@ -14,7 +14,10 @@ Result = TypeVar("Result")
 
 
 def in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:
-    """The result of each task; the first task that raises ends it."""
+    """The result of each task; the first task that raises ends it. One worker is the caller's own thread."""
+    if workers == 1:
+        yield from map(function, tasks)
+        return
     waiting: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(max_workers=workers) as pool:
         try:

@@ -8,15 +8,18 @@ accounts are the last bucket, whatever the number of buckets: the order of peopl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from openclout.engines.population import Population
 from openclout.scoring.rows import Bool, Int16, Int32, Int64, Rows
 from openclout.vocabulary.tables import NO_POST
+
+Number = TypeVar("Number", bound=np.generic)
 
 ROW_BYTES = 160
 """Memory that a row needs while its bucket is measured: its columns twice, its order, its points and its tie."""
@@ -61,7 +64,7 @@ def ranges(rows_by_target: Int64, *, memory_limit_mb: int, workers: int) -> list
     while cuts[-1] < keys:
         following = int(np.searchsorted(ends, ends[cuts[-1]] + room, side="right")) - 1
         cuts.append(min(max(following, cuts[-1] + 1), keys))
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 def rows_by_target(batches: Iterable[pa.RecordBatch], keys: int) -> Int64:
@@ -74,45 +77,68 @@ def rows_by_target(batches: Iterable[pa.RecordBatch], keys: int) -> Int64:
 
 def bucket(table: pa.Table, people: Population, *, linked: bool) -> Bucket:
     """The rows of people who hold linked accounts, or of all others, without what people did to themselves."""
-    target, actor = _array(table, "target"), _array(table, "actor")
+    target, actor = column(table, "target", np.int32), column(table, "actor", np.int32)
     kept, own = _kept(target, actor, people, linked=linked)
-    columns = {name: _array(table, name)[kept] for name in ("at", "act", "post", "weight")}
-    target = target[kept]
-    persons, place = _places(people.accounts.person[target], len(people.accounts.person))
-    network = people.accounts.network[target]
-    return Bucket(persons, Rows(owner=place, actor=actor[kept], network=network, **columns), target, int(own))
+    persons, place = _places(people.accounts.person[target[kept]], len(people.accounts.person))
+    return Bucket(persons, rows_of(table, people, place, np.flatnonzero(kept)), target[kept], own)
+
+
+def rows_of(table: pa.Table, people: Population, owner: Int32, which: Int64) -> Rows:
+    """Some rows of a table (by number) as the kernels want them, each with its owner."""
+    return Rows(
+        owner=owner,
+        actor=column(table, "actor", np.int32)[which],
+        at=column(table, "at", np.int64)[which],
+        act=column(table, "act", np.int8)[which],
+        network=people.accounts.network[column(table, "target", np.int32)[which]],
+        post=column(table, "post", np.int64)[which],
+        weight=column(table, "weight", np.float32)[which],
+    )
 
 
 def pairs(table: pa.Table, people: Population, between: tuple[int, int], *, linked: bool) -> Pairs:
     """Owner, actor and network of the rows from one instant to before another; the same rows as in the bucket."""
-    at = _array(table, "at")
-    table = (
-        table
-        if between[0] <= at.min(initial=between[0]) and at.max(initial=0) < between[1]
-        else table.filter(pa.array((at >= between[0]) & (at < between[1])))
-    )
-    target, actor = _array(table, "target"), _array(table, "actor")
+    table = during(table, between)
+    target, actor = column(table, "target", np.int32), column(table, "actor", np.int32)
     kept, _ = _kept(target, actor, people, linked=linked)
     return Pairs(people.accounts.person[target[kept]], actor[kept], people.accounts.network[target[kept]])
+
+
+def during(table: pa.Table, between: tuple[int, int]) -> pa.Table:
+    """The rows from one instant to before another, in microseconds; the table itself if that is all of them."""
+    at = column(table, "at", np.int64)
+    if between[0] <= at.min(initial=between[0]) and at.max(initial=between[0]) < between[1]:
+        return table
+    return table.filter(pa.array((at >= between[0]) & (at < between[1])))
+
+
+def aimed(table: pa.Table, targets: Int32, keys: int) -> pa.Table:
+    """The rows with these targets; keys run from 0 to below `keys`."""
+    wanted = np.zeros(keys, dtype=np.bool_)
+    wanted[targets] = True
+    return table.filter(pa.array(wanted[column(table, "target", np.int32)]))
+
+
+def column(table: pa.Table, name: str, kind: type[Number]) -> NDArray[Number]:
+    """A column as an array, without a copy where Arrow has it in one piece; no post is NO_POST."""
+    found = table[name]
+    # pyarrow copies even a single chunk in combine_chunks.
+    whole = found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
+    if pa.types.is_timestamp(whole.type):
+        whole = whole.cast(pa.int64())
+    if whole.null_count:
+        whole = whole.fill_null(NO_POST)
+    return np.asarray(whole.to_numpy(), dtype=kind)
 
 
 def _kept(target: Int32, actor: Int32, people: Population, *, linked: bool) -> tuple[Bool, int]:
     """Which rows stay, and how many of the others are what people did to themselves."""
     joined = np.zeros(len(people.accounts.person), dtype=np.bool_)
     joined[people.persons.joined] = True
-    chosen = joined[target] == linked
+    mine = joined[target] == linked
     person = people.accounts.person
-    own = chosen & (actor >= 0) & (person[np.maximum(actor, 0)] == person[target])
-    return chosen & ~own, int(own.sum())
-
-
-def _array(table: pa.Table, name: str) -> Int64:
-    column = table[name].combine_chunks()
-    if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.int64())
-    if column.null_count:
-        column = pc.fill_null(column, NO_POST)
-    return np.asarray(column.to_numpy())
+    own = mine & (actor >= 0) & (person[np.maximum(actor, 0)] == person[target])
+    return mine & ~own, int(own.sum())
 
 
 def _places(owner: Int32, keys: int) -> tuple[Int32, Int32]:

@@ -28,6 +28,7 @@ class Draft:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.unlink(missing_ok=True)
+        self._open = True
         self._connection = adbc.connect(str(path), autocommit=True)
         self._cursor = self._connection.cursor()
         for pragma in ("page_size = 8192", "journal_mode = OFF", "synchronous = OFF"):
@@ -39,9 +40,8 @@ class Draft:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._connection is not None:
-            self._cursor.close()
-            self._connection.close()
+        if self._open:
+            self._close()
             self.path.unlink(missing_ok=True)
 
     def add(self, table: str, rows: "pl.DataFrame | pa.Table") -> None:
@@ -62,11 +62,14 @@ class Draft:
         self.add("run", pl.DataFrame(rows))
         self._run_all(INDEXES)
         self._cursor.execute("COMMIT")
-        self._cursor.close()
-        self._connection.close()
-        self._connection = None
+        self._close()
         with self.path.open("rb+") as file:
             os.fsync(file.fileno())
+
+    def _close(self) -> None:
+        self._cursor.close()
+        self._connection.close()
+        self._open = False
 
     def _run_all(self, statements: str) -> None:
         for statement in statements.split(";"):

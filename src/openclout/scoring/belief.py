@@ -9,6 +9,8 @@ Comes in: `Edges` (distinct actor, owner), what is known of the accounts, the we
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
@@ -93,10 +95,12 @@ def _spread(into: Int32, start: Int64, actor: Int32, piece: Int64) -> None:
             into[start[owner] + i] = actor[piece[owner] + i]
 
 
-def lots(names: list[str]) -> Float64:
-    """A number in [0, 1) for each name: FNV-1a over its bytes, finished as in splitmix64."""
-    joined_names = np.frombuffer("\0".join(names).encode() + b"\0", dtype=np.uint8)
-    return _lots(joined_names, len(names))
+def lots(names: pl.Series) -> Float64:
+    """A number in [0, 1) for each name (strings without null): FNV-1a over its bytes, finished as in splitmix64."""
+    found = names.rechunk().to_arrow().cast(pa.large_string())
+    _, ends, letters = found.buffers()
+    offsets = np.frombuffer(ends, dtype=np.int64)[found.offset : found.offset + len(found) + 1]
+    return _lots(offsets, np.frombuffer(letters or b"", dtype=np.uint8))
 
 
 def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights) -> Standing:
@@ -151,15 +155,13 @@ def _flow(actor: Int32, start: Int64, seeds: Float64, passed: Float64) -> Float6
 
 
 @compiled
-def _lots(letters: NDArray[np.uint8], names: int) -> Float64:
-    lot = np.empty(names, dtype=np.float64)
-    word, at = np.uint64(0xCBF29CE484222325), 0
-    for letter in letters:
-        if letter == 0:
-            word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            lot[at] = float((word ^ (word >> np.uint64(31))) >> np.uint64(11)) / float(1 << 53)
-            word, at = np.uint64(0xCBF29CE484222325), at + 1
-        else:
+def _lots(offsets: Int64, letters: NDArray[np.uint8]) -> Float64:
+    lot = np.empty(len(offsets) - 1, dtype=np.float64)
+    for i in range(len(lot)):
+        word = np.uint64(0xCBF29CE484222325)
+        for letter in letters[offsets[i] : offsets[i + 1]]:
             word = (word ^ np.uint64(letter)) * np.uint64(0x100000001B3)
+        word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        lot[i] = float((word ^ (word >> np.uint64(31))) >> np.uint64(11)) / float(1 << 53)
     return lot

@@ -67,7 +67,8 @@ def scored(rows: Rows, persons: Int32, counted: NDArray[np.void], today: Plan, b
     place = np.searchsorted(persons, counted["owner"])
     points = np.bincount(place, counted["points"], minlength=len(persons)).astype(np.float64)
     people = _people(measures, persons, points, today, weights)
-    return Scored(people, np.concatenate([measures.parts, counted]), measures.ties)
+    parts = np.concatenate([measures.parts, counted]) if len(counted) else measures.parts
+    return Scored(people, parts, measures.ties)
 
 
 def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, weights: Weights) -> pl.DataFrame:

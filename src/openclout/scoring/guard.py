@@ -7,12 +7,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from openclout.scoring.compiled import compiled
 from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST
+from openclout.scoring.rows import Int64
 from openclout.scoring.weights import Weights
 from openclout.vocabulary.errors import RefusedRun
 
 TOLERANCE = 1e-9
 """Float error allowed in a sum, relative to the sum (or to 1 where it is smaller)."""
+
+WAYS = {BY_ACT: "act", BY_NETWORK: "network", BY_ACTOR: "actor", BY_POST: "post"}
+"""The ways in which parts add up to raw, each together with what counts add."""
 
 
 def check_rows(read: int, measured: int, own: int) -> None:
@@ -29,8 +34,24 @@ def check(people: pl.DataFrame, parts: NDArray[np.void]) -> None:
     outside = people.filter(~pl.col("score").is_between(1.0, 100.0) | ~pl.col("raw").is_finite())
     if len(outside):
         raise RefusedRun(f"Expected scores from 1 to 100; {len(outside)} people are outside. Nothing was published.")
-    for by, name in ((BY_ACT, "act"), (BY_NETWORK, "network"), (BY_ACTOR, "actor"), (BY_POST, "post")):
-        _check_sums(people, parts[(parts["by"] == by) | (parts["by"] == BY_COUNT)], name)
+    place = np.searchsorted(people["person"].to_numpy(), parts["owner"])
+    sums = _sums(parts, place, np.zeros((1 + BY_COUNT, len(people))))
+    raw = people["raw"].to_numpy()
+    for by, name in WAYS.items():
+        worst = float(np.max(np.abs(sums[by] + sums[BY_COUNT] - raw) / np.maximum(1.0, raw), initial=0.0))
+        if worst > TOLERANCE:
+            raise RefusedRun(
+                f"Expected the parts by {name} to add up to raw; they miss it by up to {worst:.3g}. "
+                "Nothing was published."
+            )
+
+
+@compiled
+def _sums(parts: NDArray[np.void], place: Int64, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The points by way and owner, added up in `sums`."""
+    for i in range(len(parts)):
+        sums[parts[i].by, place[i]] += parts[i].points
+    return sums
 
 
 def check_moves(people: pl.DataFrame, before: pl.DataFrame, weights: Weights) -> None:
@@ -42,16 +63,4 @@ def check_moves(people: pl.DataFrame, before: pl.DataFrame, weights: Weights) ->
             f"Expected at most {weights.guard_share:.0%} of people to move more than {weights.guard_points:g} points "
             f"since the last run; {far} of {len(both)} did. Nothing was published. Look for a broken "
             "import with `openclout doctor`; publish all the same with --force."
-        )
-
-
-def _check_sums(people: pl.DataFrame, parts: NDArray[np.void], name: str) -> None:
-    owners = people["person"].to_numpy()
-    place = np.searchsorted(owners, parts["owner"])
-    summed = np.bincount(place, weights=parts["points"], minlength=len(owners))
-    raw = people["raw"].to_numpy()
-    worst = float(np.max(np.abs(summed - raw) / np.maximum(1.0, raw), initial=0.0))
-    if worst > TOLERANCE:
-        raise RefusedRun(
-            f"Expected the parts by {name} to add up to raw; they miss it by up to {worst:.3g}. Nothing was published."
         )

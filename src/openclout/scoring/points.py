@@ -64,7 +64,7 @@ def worths(rows: Rows, row: Int64, as_of: int, pace: Pace) -> Float64:
     worth = np.empty(len(row), dtype=np.float64)
     for i in range(len(row)):
         r = row[i]
-        worth[i] = pace.acts[rows.act[r]] * rows.weight[r] * decay((as_of - rows.at[r]) / DAY, pace)
+        worth[i] = pace.acts[rows.act[r]] * rows.weight[r] * decay(float((as_of - rows.at[r]) / DAY), pace)
     return worth
 
 

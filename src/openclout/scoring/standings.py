@@ -5,6 +5,9 @@ STANDING per owner, PART rows that add up to raw in four ways (by act, network, 
 All sums run in the order of the rows, so that neither buckets nor threads change a bit.
 """
 
+# The fields of a record are attributes in compiled code.
+# pyright: reportAttributeAccessIssue=false
+
 import numpy as np
 from numpy.typing import NDArray
 

@@ -3,6 +3,9 @@
 Comes in: the rows of one owner with their points. Goes out: PART rows by post, with the acts done to the best ones.
 """
 
+# The fields of a record are attributes in compiled code.
+# pyright: reportAttributeAccessIssue=false
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,7 +30,7 @@ def tally_posts(memory: Scratch, rows: Rows, owned: Owned) -> int:
     used = 0
     for i in range(len(owned.row)):
         r = owned.row[i]
-        at = _place(memory, rows.post[r], mask)
+        at = _place(memory, int(rows.post[r]), mask)
         if memory.place[at] < 0:
             memory.place[at] = used
             tally = memory.tally[used]

@@ -1,0 +1,105 @@
+"""Changes of scores split into their causes, for many people in one pass.
+
+One thing at a time is moved from the day before to today, as `scoring.causes` says: the method, the links, the
+counts, the age of what was there, the standing of those who did it, and last what is new. Each step is worked out
+for everybody who moved at once. What is new is shared out among who did it on which post, by the points of each row.
+
+Comes in: the rows of those who moved, and how both days look at them. Goes out: `Steps`, one per person.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from openclout.scoring.calibration import score
+from openclout.scoring.causes import Newcomers, Steps
+from openclout.scoring.compiled import compiled
+from openclout.scoring.points import Pace, Trust, believe, pace, points_by_rank, rank_fans, raw_of, worths
+from openclout.scoring.rows import Bool, Float64, Order, Rows, chosen, ordered
+from openclout.scoring.weights import Weights
+
+
+class Standpoint(NamedTuple):
+    """From where a day looks at rows: its instant (microseconds), its trust, its weights."""
+
+    as_of: int
+    trust: Trust
+    weights: Weights
+
+
+class Movers(NamedTuple):
+    """Some people's rows; `rows.owner` is a place among them.
+
+    `held` says of each row whether it counted for the person before (if it had happened), `mine` whether it does
+    today; `was` and `now` are the count points of each person on both days.
+    """
+
+    rows: Rows
+    held: Bool
+    mine: Bool
+    was: Float64
+    now: Float64
+
+
+def splits(movers: Movers, before: Standpoint, today: Standpoint) -> list[Steps]:
+    """The steps of each person's score from the day before to today, one thing moved at a time."""
+    people, newer = len(movers.was), today.weights
+    earlier = movers.rows.at < before.as_of
+    old, kept = chosen(movers.rows, earlier & movers.held), chosen(movers.rows, earlier & movers.mine)
+    rows = chosen(movers.rows, movers.mine)
+    points = points_of_all(rows, ordered(rows, people), today.as_of, pace(newer), today.trust)
+    values = [
+        score(_raw(old, people, before) + movers.was, before.weights),
+        score(_raw(old, people, before._replace(weights=newer)) + movers.was, newer),
+        score(_raw(kept, people, before._replace(weights=newer)) + movers.was, newer),
+        score(_raw(kept, people, before._replace(weights=newer)) + movers.now, newer),
+        score(_raw(kept, people, today._replace(trust=before.trust)) + movers.now, newer),
+        score(_raw(kept, people, today) + movers.now, newer),
+        score(np.bincount(rows.owner, weights=points, minlength=people) + movers.now, newer),
+    ]
+    moved = np.diff(values, axis=0).T
+    shared = _newcomers(rows, np.where(rows.at < before.as_of, 0.0, points), moved[:, -1])
+    ends = zip(values[0].tolist(), values[-1].tolist(), moved.tolist(), shared, strict=True)
+    return [
+        Steps(first, last, method, links, counts, ageing, standing, new, newcomers)
+        for first, last, (method, links, counts, ageing, standing, new), newcomers in ends
+    ]
+
+
+def _raw(rows: Rows, people: int, seen: Standpoint) -> Float64:
+    return raw_of(rows, ordered(rows, people), seen.as_of, pace(seen.weights), seen.trust)
+
+
+def _newcomers(rows: Rows, points: Float64, gained: Float64) -> Iterator[Newcomers]:
+    """For each person, who added how much of what was gained on which post; largest first."""
+    new = np.flatnonzero(points > 0.0)
+    new = new[np.lexsort((rows.post[new], rows.actor[new], rows.owner[new]))]
+    owner, actor, post = rows.owner[new], rows.actor[new].astype(np.int64), rows.post[new]
+    first = np.ones(len(new), dtype=np.bool_)
+    first[1:] = (owner[1:] != owner[:-1]) | (actor[1:] != actor[:-1]) | (post[1:] != post[:-1])
+    group = np.cumsum(first) - 1
+    owner, actor, post = owner[first], actor[first], post[first]
+    sums = np.bincount(group, weights=points[new], minlength=len(owner))
+    times = np.bincount(group, minlength=len(owner)).astype(np.int64)
+    largest = np.lexsort((post, actor, -sums, owner))
+    start = np.searchsorted(owner[largest], np.arange(len(gained) + 1))
+    for place in range(len(gained)):
+        mine = largest[start[place] : start[place + 1]]
+        share = sums[mine] / max(float(sums[mine].sum()), np.finfo(np.float64).tiny)
+        yield Newcomers(actor[mine], post[mine], gained[place] * share, times[mine])
+
+
+@compiled
+def points_of_all(rows: Rows, order: Order, as_of: int, pace: Pace, trust: Trust) -> Float64:
+    """The points of each row, in the order of `rows`."""
+    points = np.zeros(len(rows.at), dtype=np.float64)
+    for owner in range(len(order.start) - 1):
+        row = order.row[order.start[owner] : order.start[owner + 1]].copy()
+        if len(row) > 0:
+            worth = worths(rows, row, as_of, pace)
+            rank_fans(rows, row, worth)
+            found = points_by_rank(rows, row, worth, pace)
+            believe(rows, row, found, trust)
+            points[row] = found
+    return points

@@ -1,0 +1,266 @@
+"""A set of interactions, scored in memory.
+
+Comes in: interactions and counts under the names of their accounts. Goes out: `Study`: everybody's result, and the
+explanation of one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from openclout.engines.days import Scene, Source, measured, scene
+from openclout.engines.population import linked, population
+from openclout.engines.window import Bucket, end_of
+from openclout.lake import NAMED
+from openclout.library.explanation import Explanation
+from openclout.library.reading import Options
+from openclout.people.naming import named
+from openclout.scoring.causes import View, points_of
+from openclout.scoring.counts import KINDS
+from openclout.scoring.formula import Scored, percentiles
+from openclout.scoring.measures import BY_ACT, BY_COUNT
+from openclout.scoring.rows import Rows
+from openclout.scoring.weights import load
+from openclout.vocabulary.acts import PHRASES, Act
+from openclout.vocabulary.errors import Ambiguous, BadInput, NotFound
+from openclout.vocabulary.records import Link, Part
+from openclout.vocabulary.tables import INSTANT, NO_POST, NOBODY
+
+RESULT: dict[str, pl.DataType] = {
+    "person": pl.String(),
+    "network": pl.String(),
+    "score": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+    "raw": pl.Float64(),
+    "percentile": pl.Float64(),
+    "fans": pl.Int32(),
+    "interactions": pl.Int32(),
+    "last": INSTANT,
+    "enough": pl.Boolean(),
+}
+"""The columns of a result: one row per person, best first."""
+EARNED: dict[str, pl.DataType] = {
+    "actor": pl.String(),
+    "act": pl.String(),
+    "at": INSTANT,
+    "network": pl.String(),
+    "post": pl.String(),
+    "points": pl.Float64(),
+}
+"""The columns of an explanation's rows: one row per interaction, or count, that earned points."""
+STATED = ("network", "account", "kind")
+"""What a count is of."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Interactions of some accounts, scored on one day. `scene` is None where there were none."""
+
+    scene: Scene | None
+    pieces: tuple[tuple[Bucket, Scored], ...]
+    accounts: pl.DataFrame
+    posts: pl.DataFrame
+
+    def table(self) -> pl.DataFrame:
+        """The result of `score`."""
+        return self._people().select(*RESULT) if self.scene is not None else pl.DataFrame(schema=RESULT)
+
+    def explained(self, name: str) -> Explanation[pl.DataFrame]:
+        """One person's result, explained. Raises NotFound or Ambiguous."""
+        if self.scene is None:
+            raise NotFound(f"Nobody acted on {name!r}: there are no interactions.")
+        found = self._found(name)
+        key = int(found["key"][0])
+        bucket, measures = next(piece for piece in self.pieces if key in piece[0].persons)
+        score, low, high, raw = found.select("score", "low", "high", "raw").row(0)
+        rows = pl.concat([_earned(self.scene, _view(self.scene, bucket, key), self.posts), _counted(measures, key)])
+        parts = _parts(measures, key)
+        return Explanation(found["person"][0], score, low, high, raw, parts, rows, self._reason(found))
+
+    def _people(self) -> pl.DataFrame:
+        """Everybody's result and key, best first."""
+        assert self.scene is not None  # noqa: S101 - both callers have looked
+        people = pl.concat([found.people for _, found in self.pieces]).sort("person")
+        people = people.with_columns(percentile=pl.Series(percentiles(people)).fill_nan(None))
+        numbered = [pl.when("enough").then(name).alias(name) for name in ("score", "low", "high")]
+        who = self.accounts.group_by("key").agg(pl.col("called").first(), pl.col("network").unique().sort())
+        who = who.with_columns(pl.col("network").list.join(", "))
+        return (
+            people.rename({"person": "key"})
+            .with_columns(*numbered)
+            .join(who, on="key", maintain_order="left")
+            .rename({"called": "person"})
+            .sort(pl.col("score").fill_null(-1.0), "raw", descending=True, maintain_order=True)
+        )
+
+    def _found(self, name: str) -> pl.DataFrame:
+        """The person of a name: as `score` says it, as an account, with or without its network, in any case."""
+        wanted = name.strip().removeprefix("@")
+        full = pl.concat_str("network", pl.lit(":"), "native_id")
+        names = [pl.col("called"), full, pl.col("native_id")]
+        tries = [one == wanted for one in names] + [one.str.to_lowercase() == wanted.lower() for one in names]
+        people = self._people()
+        for fits in tries:
+            found = people.filter(pl.col("key").is_in(self.accounts.filter(fits)["key"].implode()))
+            if len(found) > 1:
+                several = ", ".join(found["person"].head(5))
+                raise Ambiguous(f"{len(found)} people answer to {name!r}: {several}. Use one of these names.")
+            if len(found):
+                return found
+        raise NotFound(f"Nobody acted on {name!r} in these interactions. Look at the column person of score().")
+
+    def _reason(self, found: pl.DataFrame) -> str:
+        """Why there is no number."""
+        if self.scene is None or found["enough"][0]:
+            return ""
+        fans, wanted, days = found["fans"][0], self.scene.weights.number_fans, self.scene.weights.quiet_days
+        return f"{fans} of {wanted} people so far" if fans < wanted else f"silent for more than {days:.0f} days"
+
+
+def study(rows: pl.DataFrame, options: Options, counts: pl.DataFrame | None = None) -> Study:
+    """Score interactions (network, actor, target, act, at, post, weight). Raises BadInput for a wrong option."""
+    weights, day = load(options.method), options.day or _newest(rows)
+    rows = rows.filter(pl.col("at") < end_of(day)) if day is not None else rows
+    if day is None or rows.is_empty():
+        return Study(None, (), pl.DataFrame(), pl.DataFrame())
+    counts = _stated(counts, day)
+    accounts, posts = _accounts(rows, counts), _posts(rows)
+    people = linked(population(accounts, len(accounts)), _links(options, accounts))
+    source = _source(_coded(rows, accounts, posts), _keyed(counts, accounts), len(accounts))
+    names = named(accounts, people.persons).select(key="person", called="name")
+    held = accounts.with_columns(key=pl.Series(people.accounts.person)).join(names, on="key", maintain_order="left")
+    today = scene(day, source, people, weights)
+    return Study(today, tuple(measured(today, source)), held, posts)
+
+
+def _newest(rows: pl.DataFrame) -> date | None:
+    newest = rows["at"].max()
+    return newest.date() if isinstance(newest, datetime) else None
+
+
+def _view(today: Scene, bucket: Bucket, person: int) -> View:
+    """One person's rows on the day."""
+    mine = bucket.rows.owner == np.searchsorted(bucket.persons, person)
+    rows = Rows._make(column[mine] for column in bucket.rows)
+    rows = rows._replace(owner=np.zeros(len(rows.actor), dtype=np.int32))
+    return View(rows, today.as_of, 0.0, today.standing.trust, today.weights)
+
+
+def _earned(today: Scene, view: View, posts: pl.DataFrame) -> pl.DataFrame:
+    """The interactions that earned points, most valuable first."""
+    rows, points = points_of(view)
+    titles = today.people.frame.select(actor="key", name="native_id")
+    earned = pl.DataFrame(
+        {
+            "actor": rows.actor,
+            "act": pl.Series([Act(int(act)).word for act in rows.act], dtype=pl.String),
+            "at": pl.Series(rows.at).cast(INSTANT),
+            "network": pl.Series([today.people.networks[network] for network in rows.network], dtype=pl.String),
+            "post": rows.post,
+            "points": points,
+        }
+    )
+    return (
+        earned.filter(pl.col("points") > 0)
+        .join(titles, on="actor", how="left", maintain_order="left")
+        .join(posts.rename({"post": "post_name", "key": "post"}), on="post", how="left", maintain_order="left")
+        .select(actor="name", act="act", at="at", network="network", post="post_name", points="points")
+    )
+
+
+def _counted(found: Scored, person: int) -> pl.DataFrame:
+    """The counts that earned points."""
+    mine = found.parts[(found.parts["owner"] == person) & (found.parts["by"] == BY_COUNT)]
+    rows = {"act": [f"{KINDS[label]} count" for label in mine["label"]], "points": mine["points"].tolist()}
+    return pl.DataFrame({name: rows.get(name, [None] * len(mine)) for name in EARNED}, schema=EARNED)
+
+
+def _parts(found: Scored, person: int) -> tuple[Part, ...]:
+    """A person's shares by act, and by count, largest first."""
+    parts = found.parts[(found.parts["owner"] == person) & np.isin(found.parts["by"], (BY_ACT, BY_COUNT))]
+    return tuple(
+        Part(
+            PHRASES[Act(int(part["label"]))][1] if part["by"] == BY_ACT else f"{KINDS[part['label']]}s stated",
+            float(part["points"]),
+            int(part["interactions"]),
+        )
+        for part in parts[np.argsort(-parts["points"], kind="stable")]
+    )
+
+
+def _stated(counts: pl.DataFrame | None, day: date) -> pl.DataFrame:
+    """The newest count of each account and kind on a day; one without a time is known on every day."""
+    if counts is None:
+        return pl.DataFrame(schema=NAMED["counts"])
+    known = counts.filter((pl.col("at") <= end_of(day)) | pl.col("at").is_null())
+    return known.sort(*STATED, "at", "count").unique(STATED, keep="last", maintain_order=True)
+
+
+def _accounts(rows: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    """Everybody in the rows, with keys in the order of their names."""
+    sides = [rows.select("network", native_id=side).drop_nulls("native_id") for side in ("actor", "target")]
+    names = pl.concat([*sides, counts.select("network", native_id="account")]).unique().sort("network", "native_id")
+    return names.with_columns(
+        key=pl.int_range(len(names), dtype=pl.Int32, eager=True), handle="native_id", title="native_id"
+    )
+
+
+def _posts(rows: pl.DataFrame) -> pl.DataFrame:
+    names = rows["post"].drop_nulls().unique().sort()
+    return pl.DataFrame({"post": names, "key": pl.int_range(len(names), dtype=pl.Int64, eager=True)})
+
+
+def _links(options: Options, accounts: pl.DataFrame) -> list[Link]:
+    """The links of the options. An account without a network is looked for on every network."""
+    found: list[Link] = []
+    for account, person in sorted((options.links or {}).items()):
+        full = pl.concat_str("network", pl.lit(":"), "native_id")
+        known = accounts.filter((full == account) | (pl.col("native_id") == account))
+        if known.is_empty():
+            raise BadInput(f"The link of {account!r} to {person!r} names an account that is in no row. Leave it out.")
+        for network, native_id in known.select("network", "native_id").iter_rows():
+            found.append(Link(person, person, network, native_id, "given", date.min))
+    return found
+
+
+def _coded(rows: pl.DataFrame, accounts: pl.DataFrame, posts: pl.DataFrame) -> pa.Table:
+    """The rows with keys instead of names, in an order of their own."""
+    keys = accounts.select("network", "native_id", "key")
+    coded = (
+        rows.join(
+            keys.rename({"key": "from"}), left_on=["network", "actor"], right_on=["network", "native_id"], how="left"
+        )
+        .join(keys.rename({"key": "to"}), left_on=["network", "target"], right_on=["network", "native_id"])
+        .join(posts.rename({"key": "on"}), on="post", how="left")
+        .select(
+            actor=pl.col("from").fill_null(NOBODY),
+            target="to",
+            act="act",
+            at="at",
+            post=pl.col("on").fill_null(NO_POST),
+            weight="weight",
+        )
+    )
+    return coded.sort(coded.columns).to_arrow()
+
+
+def _keyed(counts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """The counts with keys instead of names."""
+    keys = accounts.select("network", account="native_id", key="key")
+    found = counts.join(keys, on=["network", "account"], maintain_order="left")
+    return found.select(account="key", kind="kind", count="count").sort("account", "kind")
+
+
+def _source(table: pa.Table, counts: pl.DataFrame, keys: int) -> Source:
+    return Source(
+        read=lambda _part, _columns: table,
+        read_linked=lambda targets, _columns: table.filter(pa.array(np.isin(table["target"].to_numpy(), targets))),
+        counts=lambda _day: counts,
+        ranges=((0, keys),),
+        workers=1,
+        rows=len(table),
+    )

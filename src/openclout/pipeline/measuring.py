@@ -1,0 +1,76 @@
+"""Measured days: every bucket of a day gathered, many days one after the other.
+
+Comes in: a `Stage` and days. Goes out: the scene of each day with its buckets, and what a day's buckets gave together.
+Where the rows of a day are in memory, several days are worked out at the same time.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from openclout.engines.days import Scene, Source, measured
+from openclout.engines.moves import Move, Past, Published, heirs, moves, relinked_moves
+from openclout.engines.threads import in_order
+from openclout.engines.window import Bucket
+from openclout.pipeline.stage import Stage
+from openclout.scoring.formula import Scored
+
+Filled = Iterable[tuple[Bucket, Scored]]
+"""The buckets of a day with their scores."""
+
+
+class Worked(NamedTuple):
+    """A day that is worked out: its trust, where its rows are, its buckets."""
+
+    scene: Scene
+    source: Source
+    filled: Filled
+
+
+@dataclass
+class Gathered:
+    """What the buckets of a day gave: people, moves, and where rows went."""
+
+    pieces: list[pl.DataFrame] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    rows: int = 0
+    own: int = 0
+
+    @property
+    def people(self) -> pl.DataFrame:
+        """Everybody, by person."""
+        return pl.concat(self.pieces).sort("person")
+
+
+def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:
+    """Each day in order."""
+    whole = stage.held is not None
+
+    def found(day: date) -> Worked:
+        today, source = stage.scene(day)
+        filled = list(measured(today, replace(source, workers=1))) if whole else measured(today, source)
+        return Worked(today, source, filled)
+
+    yield from in_order(found, days, workers=stage.home.workers if whole else 1)
+
+
+def past_of(before: Published | None, today: Scene) -> Past | None:
+    """What was published before, and whose past each of today's people carries on; None before the first day."""
+    return Past(before, heirs(before, today.people)) if before is not None else None
+
+
+def gather(day: Worked, past: Past | None) -> Gathered:
+    """Go through the buckets of a day."""
+    gathered = Gathered()
+    for bucket, found in day.filled:
+        gathered.pieces.append(found.people)
+        gathered.rows += len(bucket.rows.actor)
+        gathered.own += bucket.own
+        if past is not None:
+            gathered.moves += moves(bucket, found, day.scene, past)
+    if past is not None:
+        gathered.moves += relinked_moves(gathered.people, day.source, day.scene, past)
+    return gathered

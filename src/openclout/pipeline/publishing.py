@@ -1,0 +1,67 @@
+"""One run: days before the ordered one if they are missing, then the ordered day, checked, written and published.
+
+Comes in: a `Home` and `Orders`. Goes out: a `Run`, and one more file on the shelf.
+"""
+
+from datetime import date, timedelta
+
+from openclout.engines.moves import Published
+from openclout.pipeline.checking import check_moves
+from openclout.pipeline.drafting import fill
+from openclout.pipeline.home import Home, Orders, Progress
+from openclout.pipeline.measuring import gather, past_of, worked_out
+from openclout.pipeline.record import Record, as_published, recorded
+from openclout.pipeline.stage import Stage, stage
+from openclout.vocabulary.errors import RefusedRun
+from openclout.vocabulary.records import Run
+
+
+def publish(home: Home, orders: Orders, progress: Progress | None = None) -> Run:
+    """Score a day and publish it. Raises BadInput without interactions, RefusedRun when the guard objects.
+
+    Interrupted at any point, nothing is published, and the next run clears up. Raises Busy beside another run.
+    """
+    with home.shelf.alone():
+        return published(home, orders, progress or (lambda _stage, _done, _all: None))
+
+
+def published(home: Home, orders: Orders, told: Progress) -> Run:
+    """The same, for whoever has the shelf alone already."""
+    _check_newest(home, orders)
+    record = recorded(home, orders.day)
+    place = stage(home, orders, record.newest or orders.day - timedelta(days=orders.history_days))
+    days = _days(place, record)
+    before = as_published(place, record, record.newest) if record.newest is not None else None
+    for done, day in enumerate(worked_out(place, days)):
+        told("working out the days before", done, len(days))
+        past = past_of(before, day.scene)
+        gathered = gather(day, past)
+        check_moves(orders, record, day.scene, gathered.people, past)
+        record.add(day.scene, gathered.people, gathered.moves, past)
+        before = Published.of(day.scene, gathered.people.filter("enough"))
+    with home.shelf.draft(orders.day) as draft:
+        fill(draft, place, record, before, told)
+        home.shelf.publish(draft, orders.day, keep=home.keep_runs)
+    with home.shelf.open(orders.day) as board:
+        return board.run()
+
+
+def _check_newest(home: Home, orders: Orders) -> None:
+    """What is published stays: no run of a day before the newest one."""
+    newer = [day for day in home.shelf.days() if day > orders.day]
+    if newer and not orders.force:
+        raise RefusedRun(
+            f"Expected a day from {newer[-1]} on, since that is published already and scores once published do not "
+            f"change; got {orders.day}. Nothing was published; publish all the same with --force."
+        )
+
+
+def _days(place: Stage, record: Record) -> list[date]:
+    """The days to work out before the ordered one, oldest first: those of a small lake that are not on record."""
+    orders, first = place.orders, place.first_day
+    if place.rows > orders.history_rows:
+        return []
+    start = max(orders.day - timedelta(days=orders.history_days), first)
+    if record.newest is not None:
+        start = max(start, record.newest + timedelta(days=1))
+    return [start + timedelta(days=after) for after in range((orders.day - start).days)]

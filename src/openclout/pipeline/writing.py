@@ -1,0 +1,137 @@
+"""A measured day as the tables of a scoreboard.
+
+Comes in: a day's scene, everybody's measures, the record. Goes out: rows in a draft, and the facts of the run.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from openclout.engines.days import Scene
+from openclout.engines.moves import Past, relinked
+from openclout.engines.past import packed
+from openclout.engines.window import end_of
+from openclout.lake import Lake
+from openclout.people.naming import named
+from openclout.pipeline.record import Record
+from openclout.pipeline.stage import INSTANT
+from openclout.scoreboard import Draft
+from openclout.scoreboard.calling import called
+from openclout.scoreboard.layout import SOURCES
+from openclout.scoreboard.writing import Facts, packed_by
+from openclout.scoring.formula import impacts, percentiles
+from openclout.scoring.rows import Float64, Int64
+
+PERSON = (
+    *("person", "name", "title", "claimed", "raw", "score", "low", "high", "quiet", "percentile", "fans"),
+    *("interactions", "recent", "reach", "amplification", "impact", "last"),
+    *("chance_day", "chance_week", "chance_month", "fake_bound"),
+)
+"""The columns of a person in the scoreboard that are not packed."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day that is published: its scene, everybody's measures, how many rows they rest on."""
+
+    scene: Scene
+    people: pl.DataFrame
+    rows: int
+
+
+def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> Facts:
+    """Write accounts, people and what they are called; returns the facts of the run."""
+    people = completed(lake, day)
+    accounts = account_rows(lake, day.scene)
+    records, owner = packed(record.values)
+    persons = people["person"].to_numpy()
+    own = np.isin(owner, persons)
+    table = people.to_arrow().append_column("history", packed_by(records[own], owner[own], persons))
+    flat = best[persons].reshape(-1)
+    draft.add("account", accounts)
+    draft.add("person", table.append_column("sources", packed_by(flat, np.repeat(persons, SOURCES), persons)))
+    draft.add("called", called(people, accounts))
+    return facts(lake, day, people, record.methods)
+
+
+def completed(lake: Lake, day: Day) -> pl.DataFrame:
+    """People with all columns of the scoreboard but the packed ones."""
+    today, people = day.scene, day.people
+    keys = people["person"].to_numpy()
+    scores = np.full(len(today.people.accounts.person), np.nan)
+    scores[keys] = np.where(people["enough"].to_numpy(), people["score"].to_numpy(), np.nan)
+    impact = impacts(today.edges, today.people.accounts.person, scores)[keys]
+    posts = pl.Series(np.maximum(people["posts"].to_numpy(), _written(lake, today)[keys]))
+    return (
+        people.with_columns(
+            percentile=pl.Series(percentiles(people)).fill_nan(None),
+            impact=pl.Series(impact).fill_nan(None),
+            amplification=pl.when(posts > 0).then(pl.col("recent") / posts),
+            last=pl.col("last").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+        .with_columns(pl.when("enough").then(name).alias(name) for name in ("score", "low", "high"))
+        .join(named(today.people.frame, today.people.persons), on="person", how="left", maintain_order="left")
+        .select(*PERSON)
+    )
+
+
+def _written(lake: Lake, today: Scene) -> Float64:
+    """How many posts each person wrote in the last quiet period."""
+    person, at = today.people.accounts.person, end_of(today.day)
+    made = lake.posts_made(at - timedelta(days=today.weights.quiet_days), at)
+    written = np.zeros(len(person))
+    np.add.at(written, person[made["author"].to_numpy()], made["posts"].to_numpy())
+    return written
+
+
+def account_rows(lake: Lake, today: Scene) -> pl.DataFrame:
+    """Every account with its person and its followers."""
+    stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
+    frame = today.people.frame
+    return (
+        frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
+        .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")
+        .sort("key")
+        .select("key", "network", "native_id", "handle", "title", "person", "followers")
+    )
+
+
+def relinked_rows(today: Scene, past: Past) -> pl.DataFrame:
+    """The accounts of people who are joined otherwise than before: whose they were, whose past is carried on."""
+    was, now = past.before.people.accounts.person, today.people.accounts.person
+    keys = today.people.frame["key"].to_numpy()
+    keys = keys[relinked(past.before.people, today.people)[now[keys]]]
+    kinds = {"account": pl.Int32, "was": pl.Int32, "past": pl.Int32}
+    return pl.DataFrame({"account": keys, "was": was[keys], "past": past.heir[now[keys]]}, schema=kinds)
+
+
+def post_rows(lake: Lake, posts: Int64) -> pl.DataFrame:
+    """The posts that anybody's parts speak of."""
+    return lake.posts(posts.tolist()).select("post", "network", "native_id", "url", "text")
+
+
+def facts(lake: Lake, day: Day, people: pl.DataFrame, methods: list[str]) -> Facts:
+    """What is known of the run as a whole."""
+    numbered = people.filter(pl.col("score").is_not_null())
+    scores = numbered["score"].to_numpy()
+    today = day.scene
+    weakly = today.standing.weakly_hardened
+    return {
+        "day": today.day.isoformat(),
+        "method": today.weights.version,
+        "methods": methods,
+        "lake": lake.version(),
+        "people": len(people),
+        "numbered": len(scores),
+        "interactions": day.rows,
+        "accounts": len(today.people.frame),
+        "mean": float(scores.mean()) if len(scores) else 0.0,
+        "p95": float(np.quantile(scores, 0.95)) if len(scores) else 0.0,
+        "histogram": np.bincount(np.minimum(scores.astype(np.int64), 99), minlength=100).tolist(),
+        "networks": list(today.people.networks),
+        "weakly_hardened": [name for name, weak in zip(today.people.networks, weakly, strict=True) if weak],
+        "fake_bound": float(np.median(numbered["fake_bound"].to_numpy())) if len(scores) else 0.0,
+    }

@@ -1,0 +1,59 @@
+"""Ctrl-C: one sentence, exit code 130, and the same command goes on."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+from pathlib import Path
+
+import polars as pl
+from tests.cli.calling import COMMAND, INTERRUPTED, said, surroundings
+
+from openclout.demo.world import random_world
+
+
+def interrupted(home: Path, words: list[str], at: str) -> tuple[int, str]:
+    """How a command ends that gets a Ctrl-C once it says `at` on the terminal, and all that it said there."""
+    ours, theirs = pty.openpty()
+    env = surroundings(home, TERM="xterm-256color", OPENCLOUT_BATCH_ROWS="5000")
+    with subprocess.Popen([COMMAND, *words], env=env, stderr=theirs, stdout=subprocess.DEVNULL) as running:
+        os.close(theirs)
+        heard = ""
+        while more := _more(ours):
+            heard += more
+            if at in heard:
+                running.send_signal(signal.SIGINT)
+                at = "\0"
+    os.close(ours)
+    return running.returncode, heard
+
+
+def _more(terminal: int) -> str:
+    try:
+        return os.read(terminal, 1 << 16).decode(errors="replace")
+    except OSError:  # how a terminal says that the other side is gone
+        return ""
+
+
+def test_an_import_that_is_broken_off_goes_on_where_it_was(empty: Path, tmp_path: Path) -> None:
+    file = tmp_path / "acts.parquet"
+    random_world(1, 500, 200_000).interactions.write_parquet(file)
+    code, heard = interrupted(empty, ["import", str(file)], "importing")
+    assert code == INTERRUPTED
+    assert "the same command goes on from there" in heard
+    assert "Traceback" not in heard
+    balance = json.loads(said(empty, "import", file, "--json"))["files"][0]
+    assert balance["read"] == 200_000
+    assert balance["kept"] + balance["self_interactions"] == pl.read_parquet(file).height
+
+
+def test_a_run_that_is_broken_off_publishes_nothing(files: Path, empty: Path) -> None:
+    said(empty, "import", files / "interactions.parquet")
+    code, heard = interrupted(empty, ["score"], "working out the days before")
+    assert code == INTERRUPTED
+    assert "Traceback" not in heard
+    shelf = empty / "scoreboard"
+    assert not [path for path in shelf.glob("*") if path.suffix != ".lock"]
+    said(empty, "score", "--history", "0")
+    assert [path.name for path in shelf.glob("*") if path.suffix != ".lock"] == ["2026-11-21.sqlite"]

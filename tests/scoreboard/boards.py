@@ -1,0 +1,63 @@
+"""Small scoreboards for the tests, written by hand."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from openclout.scoreboard import Scoreboard, Shelf
+from openclout.scoreboard.calling import called
+from openclout.scoreboard.layout import SOURCES
+from openclout.scoreboard.writing import Draft
+
+FACTS = {
+    "day": "2026-11-21",
+    "method": "2026.1",
+    "methods": ["2026.1"],
+    "lake": "none",
+    "interactions": 0,
+    "mean": 0.0,
+    "p95": 0.0,
+    "histogram": [0] * 100,
+    "networks": ["forum"],
+    "weakly_hardened": [],
+    "fake_bound": 0.0,
+    "numbered": 0,
+}
+
+
+def draft(path: Path, people: pl.DataFrame, accounts: pl.DataFrame) -> Draft:
+    """A finished draft. `people` has person, name, title, score; `accounts` has key, native_id, handle, title, person."""
+    made = Draft(path)
+    whole = accounts.with_columns(network=pl.lit("forum"), followers=pl.lit(None, pl.Int64))
+    zeros = ("claimed", "raw", "quiet", "fans", "interactions", "recent", "reach", "fake_bound")
+    rest = [pl.lit(0).alias(name) for name in (*zeros, "chance_day", "chance_week", "chance_month")]
+    blobs = [pl.lit(b"").alias(name) for name in ("sources", "history")]
+    made.add("account", whole)
+    made.add("person", people.with_columns(low="score", high="score", *rest, *blobs))
+    made.add_parts(np.zeros(0, dtype=[("owner", "i4")]), people["person"].to_numpy())
+    made.add("called", called(people, whole))
+    made.finish({**FACTS, "people": len(people), "accounts": len(whole)})
+    assert SOURCES
+    return made
+
+
+def board(folder: Path, names: dict[str, str], *, handles: dict[int, str] | None = None) -> Scoreboard:
+    """A published run of people (name: title), each with one account `id-N`, the first with the highest score."""
+    keys = list(range(len(names)))
+    titles = list(names.values())
+    people = pl.DataFrame(
+        {"person": keys, "name": list(names), "title": titles, "score": [90.0 - key for key in keys]},
+        schema_overrides={"person": pl.Int32},
+    )
+    told = [(handles or {}).get(key, f"id-{key}") for key in keys]
+    accounts = pl.DataFrame(
+        {"key": keys, "native_id": [f"id-{key}" for key in keys], "handle": told, "title": titles, "person": keys},
+        schema_overrides={"key": pl.Int32, "person": pl.Int32},
+    )
+    return Scoreboard.open(draft(folder / "made.sqlite", people, accounts).path)
+
+
+def shelf(folder: Path) -> Shelf:
+    """An empty shelf."""
+    return Shelf(folder / "shelf")
