@@ -10,12 +10,14 @@ import math
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.measure import Taken, run
+from bench.serving import Served
 from bench.serving import measure as serving
 
 STEPS = 10
@@ -80,13 +82,13 @@ def _table(rows: int, found: Rows) -> Table:
 
 def _growth(console: Console, pipelines: dict[int, Taken]) -> None:
     sizes = sorted(pipelines)
-    for small, large in zip(sizes[:-1], sizes[1:], strict=True):
+    for small, large in pairwise(sizes):
         power = math.log(pipelines[large].wall / pipelines[small].wall) / math.log(large / small)
         memory = math.log(pipelines[large].peak_mb / pipelines[small].peak_mb) / math.log(large / small)
         console.print(f"Growth from {small:,} to {large:,}: time by the power {power:.2f}, memory by {memory:.2f}")
 
 
-def _served(served: list) -> Table:  # type: ignore[type-arg]
+def _served(served: list[Served]) -> Table:
     table = Table(title="Over HTTP, one connection", title_justify="left")
     for head in ("what", "bytes", "requests/s", "server CPU us", "of the constant"):
         table.add_column(head, justify="left" if head == "what" else "right")

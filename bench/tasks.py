@@ -7,7 +7,7 @@ report as JSON: wall and CPU seconds, peak memory, figures of its own.
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ class Clock:
         self.wall = self.cpu = 0.0
 
     @contextmanager
-    def running(self):  # noqa: ANN201 - a context manager
+    def running(self) -> Iterator[None]:
         """Count what is inside."""
         wall, cpu = time.perf_counter(), time.process_time()
         yield
@@ -156,7 +156,7 @@ def in_duckdb(home: str) -> Report:
                    max_by(actor, points, 5) AS best
             FROM pairs GROUP BY target) TO '{out}' (FORMAT parquet)"""
         )
-    raw, people = duckdb.sql(f"SELECT sum(raw), count(*) FROM '{out}'").fetchall()[0]
+    raw, people = duckdb.execute(f"SELECT sum(raw), count(*) FROM '{out}'").fetchall()[0]
     return {"people": people, "raw": raw}
 
 
@@ -185,16 +185,16 @@ def _edges(home: str) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def _ours(source: np.ndarray, target: np.ndarray, people: int, steps: int) -> Report:
-    from openclout.scoring.belief import _flow
+    from openclout.scoring.belief import flow
 
     start = np.zeros(people + 1, dtype=np.int64)
     np.cumsum(np.bincount(target, minlength=people), out=start[1:])
     passes = 0.85 / np.maximum(20, np.bincount(source, minlength=people))
     seeds = (np.arange(people) % 10 == 0).astype(np.float64)
-    trusted = _flow(source[:10], np.minimum(start, 10), seeds, passes)
+    trusted = flow(source[:10], np.minimum(start, 10), seeds, passes)
     with CLOCK.running():
         for _ in range(steps):
-            trusted = _flow(source, start, seeds, np.minimum(1.0, trusted) * passes)
+            trusted = flow(source, start, seeds, np.minimum(1.0, trusted) * passes)
     return {"sum": float(trusted.sum())}
 
 
@@ -220,13 +220,12 @@ def _igraph(source: np.ndarray, target: np.ndarray, people: int, _steps: int) ->
     return {}
 
 
-def _networkx(source: np.ndarray, target: np.ndarray, _people: int, steps: int) -> Report:
-    import networkx
+def _networkx(source: np.ndarray, target: np.ndarray, _people: int, _steps: int) -> Report:
+    import networkx as nx
 
-    graph = networkx.DiGraph(zip(source.tolist(), target.tolist(), strict=True))
+    graph = nx.DiGraph(zip(source.tolist(), target.tolist(), strict=True))
     with CLOCK.running():
-        networkx.pagerank(graph, max_iter=200, tol=1e-6)
-    del steps
+        nx.pagerank(graph, max_iter=200, tol=1e-6)
     return {}
 
 

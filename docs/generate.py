@@ -7,13 +7,17 @@ that is out of date, or a table that stands nowhere, is an error.
 """
 
 import argparse
+import dataclasses
 import importlib
 import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+from typing import get_args, get_origin
 
 import numpy as np
 
@@ -25,7 +29,7 @@ HERE = Path(__file__).parent
 BLOCK = re.compile(r"<!-- generated: (?P<name>[\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
 NUMBER = re.compile(r"<!-- n (?P<name>[\w.]+) -->.*?<!-- -->")
 NOW = weights.load()
-AGES = (0, 1, 7, 30, 90, 180, 365, 730)
+AGES = {"just now": 1e-9, "1 day": 1.0} | {f"{days} days": float(days) for days in (7, 30, 90, 180, 365, 730)}
 RAWS = (0.0, 0.1, 1.0, 3.0, 10.0, 30.0, 100.0, 1_000.0, 10_000.0, 1_000_000.0)
 
 
@@ -108,8 +112,7 @@ def _differences(version: str) -> str:
 
 def decay_table() -> str:
     pace = points.pace(NOW)
-    days = (f"{age} days" if age != 1 else "1 day" for age in AGES)
-    return grid(("age of an act", *days), [("counts", *(f"{points.decay(float(age), pace):.3f}" for age in AGES))])
+    return grid(("age of an act", *AGES), [("counts", *(f"{points.decay(age, pace):.3f}" for age in AGES.values()))])
 
 
 def novelty_table() -> str:
@@ -216,6 +219,46 @@ def _spelled(option: object) -> str:
     return ", ".join(word if word.startswith("-") else word.upper() for word in spelled)
 
 
+JSON: dict[object, str] = {
+    str: "text",
+    float: "number",
+    int: "whole number",
+    bool: "true or false",
+    date: "day",
+    type(None): "null",
+}
+"""What the types of fields are called in JSON; a day is text, as 2026-11-21."""
+
+
+def json_tables() -> str:
+    module = importlib.import_module("openclout.cli.answers")
+    return "\n\n".join(_json_table(shape) for shape in _shapes(module))
+
+
+def _shapes(module: ModuleType) -> list[type]:
+    """The records that a module declares, and those of other modules that stand in their fields."""
+    known = [thing for thing in vars(module).values() if isinstance(thing, type) and dataclasses.is_dataclass(thing)]
+    own = [shape for shape in known if shape.__module__ == module.__name__]
+    fields = {part for shape in own for field in dataclasses.fields(shape) for part in get_args(field.type)}
+    return own + [shape for shape in known if shape not in own and shape in fields]
+
+
+def _json_table(shape: type) -> str:
+    rows = ((f"`{field.name}`", _holds(field.type)) for field in dataclasses.fields(shape))
+    words = re.sub(r"\bNone\b", "null", sentences(shape.__doc__ or ""))
+    return f"### {shape.__name__}\n\n{words}\n\n{grid(('field', 'holds'), rows)}"
+
+
+def _holds(kind: object) -> str:
+    """A type in the words of JSON."""
+    parts = get_args(kind)
+    if get_origin(kind) in (tuple, list):
+        return f"list of {_holds(parts[0])}"
+    if get_origin(kind) is dict:
+        return "object"
+    return " or ".join(_holds(part) for part in parts) or JSON.get(kind) or str(getattr(kind, "__name__", kind))
+
+
 def sentences(text: str) -> str:
     """Each sentence on a line of its own."""
     joined = "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
@@ -236,6 +279,7 @@ BLOCKS = (
     Block("columns", "openclout.importer.columns", column_tables),
     Block("count-kinds", "openclout.importer.columns", count_kind_table),
     Block("commands", "openclout.cli.app", command_tables),
+    Block("json", "openclout.cli.answers", json_tables),
     Block("settings", "openclout.settings", setting_table),
 )
 """Every generated part. To add one, write a function that returns Markdown and put its name here and in a document."""

@@ -14,9 +14,8 @@ from openclout.vocabulary.records import Link
 DAY = date(2026, 1, 1)
 Account = tuple[str, str, str]
 WORDS = st.sampled_from(["ann", "Ann", "bob", "forum:ann", "blog:bob", "FORUM:bob", "a:b", "é", "É", "", "x y"])
-ACCOUNTS = st.lists(
-    st.tuples(st.sampled_from(["forum", "blog"]), WORDS, WORDS), min_size=1, max_size=12, unique_by=lambda one: one[:2]
-)
+NETWORKS = st.sampled_from(["forum", "blog"])
+ACCOUNTS = st.lists(st.tuples(NETWORKS, WORDS, WORDS), min_size=1, max_size=12, unique_by=lambda one: one[:2])
 
 
 def frame(accounts: list[Account]) -> pl.DataFrame:

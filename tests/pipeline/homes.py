@@ -63,16 +63,14 @@ def take_world(home: Home, made: World) -> Home:
     return home
 
 
-def acts(
-    *rows: tuple[str, str, int], act: str = "like", network: str = "forum", post: str | None = None
-) -> pl.DataFrame:
+def acts(*rows: tuple[str, str, int], network: str = "forum", post: str | None = None) -> pl.DataFrame:
     """Interactions from (actor, target, days before noon of LAST)."""
     noon = datetime.combine(LAST, time(12), UTC)
     return pl.DataFrame(
         {
             "actor": [actor for actor, _, _ in rows],
             "target": [target for _, target, _ in rows],
-            "act": act,
+            "act": "like",
             "at": [noon - timedelta(days=days) for _, _, days in rows],
             "network": network,
             "post": post,

@@ -1,7 +1,7 @@
 """Whoever is forgotten is nowhere: not in any byte of the home, and not in what is told of others."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -36,11 +36,8 @@ def known(home: Home) -> Home:
     take(home, accounts=accounts, posts=posts, counts=counts)
     take(home, interactions=crowd("ann", 30).filter(pl.col("at").dt.date() < LAST - 9 * DAY))
     take(home, more=crowd("zyxid", 30), blog=crowd("zyxblogid", 30, network="blog"))
-    take(
-        home,
-        acts=acts(("zyxid", "ann", 1), ("ben", "ann", 1), ("zyxid", "ann", 0)),
-        again=acts(("zyxblogid", "bea", 2), network="blog"),
-    )
+    take(home, acts=acts(("zyxid", "ann", 1), ("ben", "ann", 1), ("zyxid", "ann", 0)))
+    take(home, again=acts(("zyxblogid", "bea", 2), network="blog"))
     link(home, "zyx", "forum:zyxid", "blog:zyxblogid")
     return home
 
@@ -162,3 +159,9 @@ def test_nobody_and_several_are_told_apart(home: Home) -> None:
     with pytest.raises(Ambiguous, match="2 people answer to 'bob': forum:bob, blog:bob"):
         forget_person(home, "bob")
     assert forget_person(home, "blog:bob") == ("blog:bob",)
+
+
+def test_the_run_without_the_forgotten_has_the_method_that_it_had(known: Home) -> None:
+    run(known, methods=((date.min, "2026.0"),))
+    forget_person(known, "zyx")
+    assert known.shelf.newest().run().method == "2026.0"

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from tests.pipeline.homes import LAST, acts, crowd, digest, methods, person, run, scores, take
@@ -79,7 +78,7 @@ def test_a_reader_keeps_the_run_that_it_opened(world_home: Home) -> None:
         assert [summary.score for summary in board.top(limit=50)] != before
 
 
-def test_the_newest_run_is_opened_again_when_there_is_another(world_home: Home, tmp_path: Path) -> None:
+def test_the_newest_run_is_opened_again_when_there_is_another(world_home: Home) -> None:
     run(world_home, LAST - DAY, history_days=0)
     shelf = world_home.shelf
     assert shelf.newest() is shelf.newest()

@@ -13,20 +13,19 @@ from openclout.demo.world import World, random_world, small_world
 from openclout.pipeline import Home
 
 CHANGE = LAST - timedelta(days=2)
-FEW = {"history_days": 4, "methods": methods(CHANGE)}
 
 
 @pytest.fixture(scope="module")
 def expected(filled: Home, tmp_path_factory: pytest.TempPathFactory) -> str:
     home = copied(filled, tmp_path_factory.mktemp("expected"))
-    run(replace(home, workers=1), **FEW)
+    run(replace(home, workers=1), history_days=4, methods=methods(CHANGE))
     return digest(home)
 
 
 @pytest.mark.parametrize(("megabytes", "workers"), [(2048, 2), (1, 1), (1, 2), (2, 2)])
 def test_memory_and_workers_change_nothing(world_home: Home, expected: str, megabytes: int, workers: int) -> None:
     home = replace(world_home, memory_limit_mb=megabytes, workers=workers)
-    run(home, **FEW)
+    run(home, history_days=4, methods=methods(CHANGE))
     assert digest(home) == expected
 
 
@@ -39,9 +38,9 @@ def test_a_bucket_for_each_account_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_day_published_again_is_the_same(world_home: Home) -> None:
-    run(world_home, **FEW)
+    run(world_home, history_days=4, methods=methods(CHANGE))
     first = digest(world_home)
-    run(world_home, **FEW)
+    run(world_home, history_days=4, methods=methods(CHANGE))
     assert digest(world_home) == first
 
 
@@ -70,7 +69,7 @@ def test_the_order_of_rows_and_files_changes_no_score(tmp_path: Path) -> None:
     made = small_world(3)
     home = take_world(opened(tmp_path / "sorted"), made)
     mixed = opened(tmp_path / "mixed")
-    for name, frame in reversed(shuffled(made).items()):
+    for name, frame in reversed(list(shuffled(made).items())):
         take(mixed, **{f"{name}{part}": piece for part, piece in enumerate(halves(frame))})
     run(home)
     run(mixed)

@@ -9,6 +9,7 @@ from tests.pipeline.homes import LAST, acts, crowd, everybody, person, run, take
 from openclout.lake import Lake
 from openclout.pipeline import Home, newest_day
 from openclout.vocabulary.errors import BadInput, NotFound
+from openclout.vocabulary.records import Profile
 
 DAY = timedelta(days=1)
 
@@ -96,34 +97,23 @@ def test_reach_and_amplification_and_impact_are_what_they_say(shown: Home) -> No
         assert one.impact == pytest.approx(impact)
 
 
-def plainly(lake: Lake, whose: pl.DataFrame, people: list[object]) -> dict[int, tuple[int, float | None, float | None]]:
+def plainly(
+    lake: Lake, whose: pl.DataFrame, people: list[Profile]
+) -> dict[int, tuple[int, float | None, float | None]]:
     """Reach, amplification and impact of the last 90 days, in plain polars."""
-    rows = pl.DataFrame(lake.interactions())
-    keys = whose.with_columns(pl.all().cast(pl.Int32))
-    rows = rows.join(keys.rename({"key": "target", "person": "owner"}), on="target")
+    keys, since = whose.with_columns(pl.all().cast(pl.Int32)), datetime.combine(LAST - 89 * DAY, time(), UTC)
+    rows = pl.DataFrame(lake.interactions()).join(keys.rename({"key": "target", "person": "owner"}), on="target")
     rows = rows.join(keys.rename({"key": "actor", "person": "by"}), on="actor", how="left")
     rows = rows.filter((pl.col("by") != pl.col("owner")).fill_null(value=True))
-    since = datetime.combine(LAST - 89 * DAY, time(), UTC)
-    scores = pl.DataFrame(
-        [(one.summary.key, one.summary.score) for one in people], schema=["by", "score"], orient="row"
-    )  # type: ignore[attr-defined]
+    scores = pl.DataFrame({"by": [one.summary.key for one in people], "score": [one.summary.score for one in people]})
     fans = rows.unique(["owner", "actor"]).join(scores.cast({"by": pl.Int32}), on="by", how="left")
-    recent = rows.filter(pl.col("at") >= since)
-    made = (
-        lake.posts(lake.post_keys())
-        .filter(pl.col("at") >= since)
-        .join(keys.rename({"key": "author", "person": "owner"}), on="author")
-    )
-    posts = made.group_by("owner").agg(written=pl.len())
+    recent, on_post = rows.filter(pl.col("at") >= since), pl.col("post").filter(pl.col("post") != -1)
+    made = lake.posts(lake.post_keys()).filter(pl.col("at") >= since).rename({"author": "key"}).join(keys, on="key")
     found = (
         recent.group_by("owner")
-        .agg(
-            reach=pl.col("actor").n_unique(),
-            acts=pl.len(),
-            posts=pl.col("post").filter(pl.col("post") != -1).n_unique(),
-        )
+        .agg(reach=pl.col("actor").n_unique(), acts=pl.len(), posts=on_post.n_unique())
         .join(fans.group_by("owner").agg(impact=pl.col("score").median()), on="owner", how="right")
-        .join(posts, on="owner", how="full", coalesce=True)
+        .join(made.group_by(owner="person").agg(written=pl.len()), on="owner", how="full", coalesce=True)
         .with_columns(pl.col("acts", "reach", "posts", "written").fill_null(0))
         .with_columns(posts=pl.max_horizontal("posts", "written"))
         .with_columns(per_post=pl.when(pl.col("posts") > 0).then(pl.col("acts") / pl.col("posts")))

@@ -7,10 +7,10 @@ import polars as pl
 
 from openclout.scoreboard import Scoreboard, Shelf
 from openclout.scoreboard.calling import called
-from openclout.scoreboard.layout import SOURCES
-from openclout.scoreboard.writing import Draft
+from openclout.scoreboard.writing import Draft, Facts
+from openclout.scoring.measures import PART
 
-FACTS = {
+FACTS: Facts = {
     "day": "2026-11-21",
     "method": "2026.1",
     "methods": ["2026.1"],
@@ -27,18 +27,17 @@ FACTS = {
 
 
 def draft(path: Path, people: pl.DataFrame, accounts: pl.DataFrame) -> Draft:
-    """A finished draft. `people` has person, name, title, score; `accounts` has key, native_id, handle, title, person."""
+    """A finished draft: `people` with person, name, title, score, and `accounts` without network and followers."""
     made = Draft(path)
     whole = accounts.with_columns(network=pl.lit("forum"), followers=pl.lit(None, pl.Int64))
     zeros = ("claimed", "raw", "quiet", "fans", "interactions", "recent", "reach", "fake_bound")
     rest = [pl.lit(0).alias(name) for name in (*zeros, "chance_day", "chance_week", "chance_month")]
     blobs = [pl.lit(b"").alias(name) for name in ("sources", "history")]
     made.add("account", whole)
-    made.add("person", people.with_columns(low="score", high="score", *rest, *blobs))
-    made.add_parts(np.zeros(0, dtype=[("owner", "i4")]), people["person"].to_numpy())
+    made.add("person", people.with_columns(*rest, *blobs, low="score", high="score"))
+    made.add_parts(np.zeros(0, dtype=PART), people["person"].to_numpy())
     made.add("called", called(people, whole))
     made.finish({**FACTS, "people": len(people), "accounts": len(whole)})
-    assert SOURCES
     return made
 
 

@@ -149,7 +149,7 @@ def verdicts(profiles: Sequence[Profile], pairs: Sequence[Pair]) -> Iterator[str
     words = {
         True: "they differ by more than chance.",
         False: "cannot tell them apart.",
-        None: "too little data to tell.",
+        None: "cannot be compared today.",
     }
     for pair in pairs:
         yield f"{title[pair.one]} and {title[pair.other]}: {words[pair.apart]}"

@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from openclout.engines.population import Population
+from openclout.scoring.compiled import compiled
 from openclout.scoring.rows import Bool, Int16, Int32, Int64, Rows
 from openclout.vocabulary.tables import NO_POST
 
@@ -71,8 +72,14 @@ def rows_by_target(batches: Iterable[pa.RecordBatch], keys: int) -> Int64:
     """How many rows each target has."""
     found = np.zeros(keys, dtype=np.int64)
     for batch in batches:
-        found += np.bincount(batch.column("target").to_numpy(), minlength=keys)
+        _tally(batch.column("target").to_numpy(), found)
     return found
+
+
+@compiled
+def _tally(target: Int32, found: Int64) -> None:
+    for key in target:
+        found[key] += 1
 
 
 def bucket(table: pa.Table, people: Population, *, linked: bool) -> Bucket:

@@ -6,24 +6,16 @@ as splitmix64 does (Steele, Lea, Flood: Fast splittable pseudorandom number gene
 Two different interactions among 100 million share a hash with probability 0.0003.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from numba import njit
 from numpy import uint64
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+from openclout.scoring.compiled import compiled
+
 Words = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
-
-
-def compiled(function: Function) -> Function:
-    """Compile a kernel once per machine; it holds no lock while it runs."""
-    return cast("Function", njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
 @compiled

@@ -147,6 +147,10 @@ class Lake:
         rows = self._store("posts").scan().filter(pl.col("post").is_in(wanted.implode()))
         return rows.sort("post", "seen").unique("post", keep="last").sort("post").select(*POSTS.columns).collect()
 
+    def knows_posts(self) -> bool:
+        """Whether any post was ever handed in."""
+        return bool(self._store("posts").files())
+
     def post_keys(self) -> list[int]:
         """The keys of all posts, sorted."""
         return self._store("posts").scan().select(pl.col("post").unique().sort()).collect()["post"].to_list()

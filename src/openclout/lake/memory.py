@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from openclout.lake.hashing import Words, buffers, compiled, mixed, name_hashes, network_hashes, within
+from openclout.lake.hashing import Words, buffers, mixed, name_hashes, network_hashes, within
+from openclout.scoring.compiled import compiled
 
 Keys = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]

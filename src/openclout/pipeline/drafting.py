@@ -26,8 +26,9 @@ from openclout.scoring.rows import Int64
 class Keeping:
     """What is kept of each bucket while the buckets go by: parts in the draft, who moves whom, which posts count."""
 
-    def __init__(self, draft: Draft, today: Scene) -> None:
+    def __init__(self, draft: Draft, today: Scene, *, posts_known: bool) -> None:
         self._draft, self._person = draft, today.people.accounts.person
+        self._known = posts_known
         self._posts: list[Int64] = []
         self.best = no_sources(len(self._person), SOURCE, top=SOURCES)
 
@@ -37,7 +38,8 @@ class Keeping:
             guard.check(found.people, found.parts)
             self._draft.add_parts(found.parts, bucket.persons)
             keep_best(self.best, found.ties, self._person)
-            self._posts.append(np.unique(found.parts["label"][found.parts["by"] == BY_POST]))
+            if self._known:
+                self._posts.append(np.unique(found.parts["label"][found.parts["by"] == BY_POST]))
             yield bucket, found
 
     def posts(self) -> Int64:
@@ -51,7 +53,7 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     lake = place.home.lake
     today, source = place.scene(place.orders.day)
     past = past_of(before, today)
-    keeping = Keeping(draft, today)
+    keeping = Keeping(draft, today, posts_known=lake.knows_posts())
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     people = gathered.people
     guard.check_rows(place.rows, gathered.rows, gathered.own)

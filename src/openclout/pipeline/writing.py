@@ -49,12 +49,24 @@ def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.v
     records, owner = packed(record.values)
     persons = people["person"].to_numpy()
     own = np.isin(owner, persons)
-    table = people.to_arrow().append_column("history", packed_by(records[own], owner[own], persons))
+    table = (
+        _unrepeated(people, "title", "name")
+        .to_arrow()
+        .append_column("history", packed_by(records[own], owner[own], persons))
+    )
     flat = best[persons].reshape(-1)
-    draft.add("account", accounts)
+    draft.add("account", _unrepeated(accounts, "handle", "native_id", "title", "handle"))
     draft.add("person", table.append_column("sources", packed_by(flat, np.repeat(persons, SOURCES), persons)))
     draft.add("called", called(people, accounts))
     return facts(lake, day, people, record.methods)
+
+
+def _unrepeated(frame: pl.DataFrame, *pairs: str) -> pl.DataFrame:
+    """The frame with null in the first column of each pair where the second says the same."""
+    return frame.with_columns(
+        pl.when(pl.col(name).ne_missing(pl.col(other))).then(name).alias(name)
+        for name, other in zip(pairs[::2], pairs[1::2], strict=True)
+    )
 
 
 def completed(lake: Lake, day: Day) -> pl.DataFrame:

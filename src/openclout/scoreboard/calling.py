@@ -24,12 +24,17 @@ def comparable(text: str) -> str:
 def called(people: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     """Grain: one text that a person answers to; text, rank, person, sorted.
 
-    `people` has person, name, title; `accounts` has person, handle, title.
+    `people` has person, name, title; `accounts` has person, native_id, handle, title. What would only say a name or a
+    handle again is left out.
     """
     names = people.select(text="name", rank=BY_NAME, person="person")
-    titles = [
-        frame.select(text=text, rank=BY_TITLE, person="person")
-        for frame, text in ((people, "title"), (accounts, "handle"), (accounts, "title"))
-    ]
+    held = accounts.join(people.select("person", "name"), on="person", how="left", maintain_order="left")
+    others = (
+        people.filter(pl.col("title") != pl.col("name")).select("person", text="title"),
+        held.filter(pl.col("handle").ne_missing(pl.col("name"))).select("person", text="handle"),
+        held.filter(pl.col("title") != pl.col("handle")).select("person", text="title"),
+        held.filter(pl.col("native_id") != pl.col("handle")).select("person", text="native_id"),
+    )
+    titles = [frame.select("text", pl.lit(BY_TITLE).alias("rank"), "person") for frame in others]
     lower = pl.col("text").str.normalize("NFKC").str.to_lowercase()
     return pl.concat([names, *titles]).with_columns(lower).unique().sort("text", "rank", "person")

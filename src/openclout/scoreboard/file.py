@@ -5,7 +5,7 @@ Comes in: a path. Goes out: rows, and the facts of the run. The file is immutabl
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -63,7 +63,7 @@ class File:
         row: sqlite3.Row | None = self._connection.execute(select, names).fetchone()
         return row
 
-    def all(self, select: str, names: Sequence[str | int] = ()) -> list[sqlite3.Row]:
+    def all(self, select: str, names: Sequence[str | int] | Mapping[str, str | int] = ()) -> list[sqlite3.Row]:
         """Every row."""
         return self._connection.execute(select, names).fetchall()
 

@@ -16,13 +16,13 @@ LAYOUT_VERSION = 1
 TABLES = """
 CREATE TABLE run (layout INTEGER NOT NULL, facts TEXT NOT NULL);
 CREATE TABLE account (
-    key INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, handle TEXT NOT NULL,
-    title TEXT NOT NULL, person INTEGER NOT NULL, followers INTEGER);
+    key INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, handle TEXT, title TEXT,
+    person INTEGER NOT NULL, followers INTEGER);
 CREATE TABLE called (
     text TEXT NOT NULL, rank INTEGER NOT NULL, person INTEGER NOT NULL, PRIMARY KEY (text, rank, person)) WITHOUT ROWID;
-CREATE TABLE detail (person INTEGER PRIMARY KEY, parts BLOB NOT NULL);
+CREATE TABLE detail (person INTEGER PRIMARY KEY, shares BLOB NOT NULL, acts BLOB NOT NULL);
 CREATE TABLE person (
-    person INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, claimed INTEGER NOT NULL,
+    person INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT, claimed INTEGER NOT NULL,
     raw REAL NOT NULL, score REAL, low REAL, high REAL, quiet INTEGER NOT NULL, percentile REAL,
     fans INTEGER NOT NULL, interactions INTEGER NOT NULL, recent INTEGER NOT NULL, reach INTEGER NOT NULL,
     amplification REAL, impact REAL, last TEXT, chance_day REAL NOT NULL, chance_week REAL NOT NULL,
@@ -38,12 +38,35 @@ CREATE TABLE relinked (account INTEGER PRIMARY KEY, was INTEGER NOT NULL, past I
 
 INDEXES = """
 CREATE INDEX person_by_score ON person (score DESC, person) WHERE score IS NOT NULL;
-CREATE INDEX account_by_native_id ON account (native_id COLLATE NOCASE);
-CREATE INDEX account_by_person ON account (person);
+CREATE INDEX account_by_person ON account (person) WHERE person <> key;
 """
 
 BY_NAME, BY_TITLE = 0, 1
 """The rank of a text in `called`: the name of a person, or what else the person is called (titles, handles)."""
+
+ACCOUNT = "key, network, native_id, coalesce(handle, native_id) AS handle, person, followers"
+"""The columns of an account. A handle, or a title, is null where it would only say the same again."""
+
+HELD = (
+    f"SELECT {ACCOUNT} FROM account WHERE (key = ?1 AND person = key) OR (person = ?1 AND person <> key) ORDER BY key"
+)
+HOLDS = "((a.key = {0}.person AND a.person = a.key) OR (a.person = {0}.person AND a.person <> a.key))"
+"""The accounts of a person, found by primary key or by the short index of those who are joined."""
+
+SHARE = np.dtype(
+    [
+        ("label", "<i8"),
+        ("points", "<f8"),
+        ("last", "<u4"),
+        ("interactions", "<u4"),
+        ("people", "<u4"),
+        ("by", "u1"),
+    ]
+)
+"""Grain: one named share of a person's raw, as in `scoring.measures.PART`; `last` in seconds since 1970."""
+
+DONE = np.dtype([("post", "u1"), ("act", "u1"), ("interactions", "<u4")])
+"""Grain: one act on one of a person's best posts; `post` is the place among the shares by post."""
 
 HISTORY = np.dtype([("day", "<i4"), ("score", "<u2"), ("low", "<u2"), ("high", "<u2"), ("method", "<u2")])
 """Grain: one published day of one person. Days since 1970; hundredths of a point, NO_SCORE for none; the place of the

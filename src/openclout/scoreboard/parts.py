@@ -14,7 +14,7 @@ from openclout.scoreboard.file import File
 from openclout.scoreboard.layout import SOURCE
 from openclout.scoreboard.summaries import holders, summaries
 from openclout.scoring.counts import KINDS
-from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST, BY_POST_ACT, REST
+from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST, REST
 from openclout.vocabulary.acts import PHRASES, Act
 from openclout.vocabulary.records import Moment, Part, Summary, Tie
 from openclout.vocabulary.tables import NO_POST
@@ -51,12 +51,13 @@ def by_post(file: File, parts: NDArray[np.void]) -> tuple[Part, ...]:
     return tuple(_post_part(part, posts.get(int(part["label"]))) for part in chosen)
 
 
-def moments(file: File, parts: NDArray[np.void]) -> tuple[Moment, ...]:
+def moments(file: File, parts: NDArray[np.void], acts: NDArray[np.void]) -> tuple[Moment, ...]:
     """The best posts, with what was done to them."""
-    acts = parts[parts["by"] == BY_POST_ACT]
     chosen = parts[(parts["by"] == BY_POST) & (parts["label"] != NO_POST) & (parts["label"] != REST)]
     posts = _posts(file, chosen)
-    return tuple(_moment(part, posts.get(int(part["label"])), acts[acts["label"] == part["label"]]) for part in chosen)
+    return tuple(
+        _moment(part, posts.get(int(part["label"])), acts[acts["post"] == place]) for place, part in enumerate(chosen)
+    )
 
 
 def influencers(file: File, blob: bytes) -> tuple[Tie, ...]:
@@ -113,7 +114,7 @@ def _moment(part: np.void, post: sqlite3.Row | None, acts: NDArray[np.void]) -> 
         native_id=post["native_id"] if post else "",
         text=(post["text"] or "") if post else "",
         url=post["url"] if post else None,
-        at=datetime.fromtimestamp(int(part["last"]) / 1e6, UTC),
+        at=datetime.fromtimestamp(int(part["last"]), UTC),
         points=float(part["points"]),
         people=int(part["people"]),
         acts=tuple((Act(int(row["act"])).word, int(row["interactions"])) for row in acts),

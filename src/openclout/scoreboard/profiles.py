@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from openclout.scoreboard import parts as shares
 from openclout.scoreboard.file import File
 from openclout.scoreboard.history import changes, history, last_number, moves
+from openclout.scoreboard.layout import DONE, HELD, SHARE
 from openclout.scoreboard.summaries import summaries, summary
 from openclout.scoring.calibration import score as score_of
-from openclout.scoring.measures import BY_NETWORK, PART
+from openclout.scoring.measures import BY_NETWORK
 from openclout.scoring.weights import load
 from openclout.vocabulary.errors import NotFound
 from openclout.vocabulary.records import Day, Holding, Profile, Summary
@@ -38,7 +39,7 @@ def profile(file: File, key: int) -> Profile:
     row = file.one("SELECT * FROM person WHERE person = ?", (key,))
     if row is None:
         return _unheard(file, key)
-    parts, past, run = parts_of(file, key), history(file, key), file.run()
+    (parts, acts), past, run = parts_of(file, key), history(file, key), file.run()
     return Profile(
         summary=_lasting(summary(row), past) if row["quiet"] else summary(row),
         run=run,
@@ -58,7 +59,7 @@ def profile(file: File, key: int) -> Profile:
         by_actor=shares.by_actor(file, parts),
         by_post=shares.by_post(file, parts),
         by_count=shares.by_count(parts),
-        moments=shares.moments(file, parts),
+        moments=shares.moments(file, parts, acts),
         influencers=shares.influencers(file, row["sources"]),
         influenced=shares.influenced(file, parts),
         history=past,
@@ -67,10 +68,11 @@ def profile(file: File, key: int) -> Profile:
     )
 
 
-def parts_of(file: File, person: int) -> NDArray[np.void]:
-    """The named shares of a person's raw."""
-    row = file.one("SELECT parts FROM detail WHERE person = ?", (person,))
-    return np.frombuffer(row["parts"] if row else b"", dtype=PART)
+def parts_of(file: File, person: int) -> tuple[NDArray[np.void], NDArray[np.void]]:
+    """The named shares of a person's raw, and the acts on the best posts."""
+    row = file.one("SELECT shares, acts FROM detail WHERE person = ?", (person,))
+    shares, acts = (row["shares"], row["acts"]) if row else (b"", b"")
+    return np.frombuffer(shares, dtype=SHARE), np.frombuffer(acts, dtype=DONE)
 
 
 def _lasting(now: Summary, past: tuple[Day, ...]) -> Summary:
@@ -83,7 +85,7 @@ def _unheard(file: File, key: int) -> Profile:
     found = summaries(file, [key])
     if not found:
         raise NotFound(f"Nobody has the key {key} here.")
-    nothing = np.zeros(0, dtype=PART)
+    nothing = np.zeros(0, dtype=SHARE)
     return Profile(
         found[key], file.run(), 0.0, 0, 0, None, 0, None, None, None, False, 0.0,
         _holdings(file, nothing, _held(file, key), 0.0), (), (), (), (), (), (), (), (), (), (), (),
@@ -91,8 +93,7 @@ def _unheard(file: File, key: int) -> Profile:
 
 
 def _held(file: File, person: int) -> list[Holder]:
-    rows = file.all("SELECT network, handle, followers FROM account WHERE person = ? ORDER BY key", (person,))
-    return [_holder(row) for row in rows]
+    return [_holder(row) for row in file.all(HELD, (person,))]
 
 
 def _holder(row: sqlite3.Row) -> Holder:

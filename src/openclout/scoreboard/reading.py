@@ -10,7 +10,7 @@ import numpy as np
 from openclout.scoreboard import history
 from openclout.scoreboard.calling import comparable, writable
 from openclout.scoreboard.file import File
-from openclout.scoreboard.layout import BY_NAME
+from openclout.scoreboard.layout import BY_NAME, HELD, HOLDS
 from openclout.scoreboard.profiles import profile
 from openclout.scoreboard.summaries import SUMMARY, summaries, summary
 from openclout.scoring.rows import Int32
@@ -54,7 +54,7 @@ class Scoreboard(File):
         """The highest scores, all or of people with an account on a network."""
         where, names = "score IS NOT NULL", [limit]
         if network is not None:
-            where += " AND EXISTS (SELECT 1 FROM account a WHERE a.person = person.person AND a.network = ?)"
+            where += f" AND EXISTS (SELECT 1 FROM account a WHERE a.network = ? AND {HOLDS.format('person')})"
         rows = self.all(
             f"SELECT {SUMMARY} FROM person WHERE {where} ORDER BY score DESC, person LIMIT ?",
             names if network is None else [network, *names],
@@ -67,7 +67,7 @@ class Scoreboard(File):
 
     def accounts(self, person: int) -> list[tuple[str, str]]:
         """The accounts of a person: network and native id."""
-        rows = self.all("SELECT network, native_id FROM account WHERE person = ? ORDER BY key", (person,))
+        rows = self.all(HELD, (person,))
         return [(row["network"], row["native_id"]) for row in rows]
 
     def persons(self, keys: int) -> Int32:
@@ -121,11 +121,16 @@ class Scoreboard(File):
     def _holders(self, wanted: str) -> list[Summary]:
         """The people of this title, handle or native id."""
         network, _, native_id = wanted.partition(":")
+        names: dict[str, str | int] = {
+            "whole": comparable(wanted),
+            "own": comparable(native_id),
+            "network": network,
+            "many": MANY,
+        }
         rows = self.all(
-            "SELECT person FROM called WHERE text = ? "
-            "UNION SELECT person FROM account WHERE native_id = ? COLLATE NOCASE "
-            "UNION SELECT person FROM account WHERE network = ? COLLATE NOCASE AND native_id = ? COLLATE NOCASE "
-            "ORDER BY 1 LIMIT ?",
-            (comparable(wanted), wanted, network, native_id, MANY),
+            "SELECT person FROM called WHERE text = :whole UNION "
+            f"SELECT a.person FROM called c JOIN account a ON {HOLDS.format('c')} "
+            "WHERE c.text = :own AND a.network = :network COLLATE NOCASE ORDER BY 1 LIMIT :many",
+            names,
         )
         return list(self.summaries([row["person"] for row in rows]).values())

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from openclout.scoreboard.file import File
 from openclout.vocabulary.records import Summary
 
-SUMMARY = "person, name, title, score, low, high"
+TITLED = "SELECT key, network, native_id, coalesce(title, handle, native_id) AS title FROM account WHERE key IN"
+SUMMARY = "person, name, coalesce(title, name) AS title, score, low, high"
 
 
 def summary(row: sqlite3.Row) -> Summary:
@@ -22,7 +23,7 @@ def summaries(file: File, persons: Sequence[int]) -> dict[int, Summary]:
     rows = file.among(f"SELECT {SUMMARY} FROM person WHERE person IN", persons)
     known = {row["person"]: summary(row) for row in rows}
     missing = [person for person in persons if person not in known]
-    for row in file.among("SELECT key, network, native_id, title FROM account WHERE key IN", missing):
+    for row in file.among(TITLED, missing):
         name = f"{row['network']}:{row['native_id']}"
         known[row["key"]] = Summary(row["key"], name, row["title"], None, None, None)
     return {person: known[person] for person in persons if person in known}

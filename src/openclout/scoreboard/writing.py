@@ -17,9 +17,13 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from openclout.scoreboard.layout import INDEXES, LAYOUT_VERSION, TABLES
+from openclout.scoreboard.layout import DONE, INDEXES, LAYOUT_VERSION, SHARE, TABLES
+from openclout.scoring.measures import BY_POST_ACT
 
 Facts = Mapping[str, "str | int | float | list[str] | list[int] | None"]
+
+
+MICROSECONDS = 1_000_000
 
 
 class Draft:
@@ -52,9 +56,16 @@ class Draft:
 
     def add_parts(self, parts: NDArray[np.void], persons: NDArray[np.int32]) -> None:
         """Append the parts of some people (sorted); `parts` may come in any order of owners."""
-        parts = parts[np.argsort(parts["owner"], kind="stable")]
-        packed = packed_by(parts, parts["owner"], persons)
-        self.add("detail", pa.table({"person": pa.array(persons), "parts": packed}))
+        if (np.diff(parts["owner"]) < 0).any():
+            parts = parts[np.argsort(parts["owner"], kind="stable")]
+        acts = parts["by"] == BY_POST_ACT
+        shares, done = parts[~acts], parts[acts]
+        packed = {
+            "person": pa.array(persons),
+            "shares": packed_by(_shares(shares), shares["owner"], persons),
+            "acts": packed_by(_done(done), done["owner"], persons),
+        }
+        self.add("detail", pa.table(packed))
 
     def finish(self, facts: Facts) -> None:
         """Write what is known of the run as a whole, the indexes, and everything to the disk."""
@@ -75,6 +86,20 @@ class Draft:
         for statement in statements.split(";"):
             if statement.strip():
                 self._cursor.execute(statement)
+
+
+def _shares(parts: NDArray[np.void]) -> NDArray[np.void]:
+    shares = np.empty(len(parts), dtype=SHARE)
+    for name in ("label", "points", "interactions", "people", "by"):
+        shares[name] = parts[name]
+    shares["last"] = parts["last"] // MICROSECONDS
+    return shares
+
+
+def _done(parts: NDArray[np.void]) -> NDArray[np.void]:
+    done = np.empty(len(parts), dtype=DONE)
+    done["post"], done["act"], done["interactions"] = parts["people"], parts["act"], parts["interactions"]
+    return done
 
 
 def packed_by(records: NDArray[np.void], owner: NDArray[np.int32], persons: NDArray[np.int32]) -> pa.Array:

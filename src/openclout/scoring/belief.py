@@ -111,7 +111,7 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights) 
     passes = belief.pass_on / np.maximum(belief.floor_targets, targets)
     trusted = seeds
     for _ in range(belief.rounds):
-        trusted = _flow(edges.actor, edges.start, seeds, np.minimum(1.0, trusted)[accounts.person] * passes)
+        trusted = flow(edges.actor, edges.start, seeds, np.minimum(1.0, trusted)[accounts.person] * passes)
     vouched = np.minimum(1.0, trusted / belief.full_at)
     weakly = _weakly_hardened(edges, accounts, networks, belief)
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
@@ -143,7 +143,7 @@ def _weakly_hardened(edges: Edges, accounts: Accounts, networks: int, belief: Be
 
 
 @compiled
-def _flow(actor: Int32, start: Int64, seeds: Float64, passed: Float64) -> Float64:
+def flow(actor: Int32, start: Int64, seeds: Float64, passed: Float64) -> Float64:
     """One round: each person's seed and what its distinct actors pass on, summed in the order of the actors."""
     trusted = seeds.copy()
     for owner in range(len(start) - 1):

@@ -31,7 +31,7 @@ def count_parts(counts: pl.DataFrame, person: Int32, weights: Weights) -> NDArra
             label=pl.col("kind").replace_strict({kind: i for i, kind in enumerate(KINDS)}, return_dtype=pl.Int64),
         )
         .group_by("owner", "label")
-        .agg(pl.col("points").sort().sum(), pl.col("count").sum())
+        .agg(pl.col("points").sort().sum())
         .sort("owner", "label")
         .with_columns(keep=(weights.count_cap / pl.col("points").sum().over("owner")).clip(upper_bound=1.0))
         .filter(pl.col("points") > 0.0)
@@ -39,7 +39,6 @@ def count_parts(counts: pl.DataFrame, person: Int32, weights: Weights) -> NDArra
     parts = np.zeros(len(summed), dtype=PART)
     parts["owner"], parts["label"], parts["by"] = summed["owner"], summed["label"], BY_COUNT
     parts["points"] = (summed["points"] * summed["keep"]).to_numpy()
-    parts["last"] = summed["count"]
     return parts
 
 

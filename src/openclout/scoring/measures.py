@@ -14,7 +14,8 @@ from openclout.scoring.rows import Float64, Int32, Int64
 from openclout.vocabulary.acts import Act
 
 BY_ACT, BY_NETWORK, BY_ACTOR, BY_POST, BY_POST_ACT, BY_COUNT = 0, 1, 2, 3, 4, 5
-"""What a PART is a share by. BY_POST_ACT holds no points of its own: how often each act was done to a top post."""
+"""What a PART is a share by. BY_POST_ACT holds no points of its own: how often each act was done to a top post,
+`people` being the place of that post."""
 
 REST = -2
 """The label of all actors, or posts, beyond the top ones; -1 is nobody in particular, or no known post."""

@@ -158,6 +158,7 @@ def _append_acts(parts: NDArray[np.void], used: int, memory: Scratch, owned: tup
                 part = parts[used]
                 part.owner, part.by, part.act = mine.owner, BY_POST_ACT, act
                 part.label, part.interactions = memory.tally[chosen[rank]].post, counted
+                part.people = rank
                 memory.post_acts[rank * ACTS + act] = 0
                 used += 1
     return used
