@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-REQUESTS = 1500
+REQUESTS = 600
 SERVER = """
 import sys
 from pathlib import Path
@@ -42,17 +42,21 @@ def measure(home: Path, *, port: int = 8791) -> list[Served]:
     """Ask for pages and look-ups of many people, and for constants of the same sizes."""
     from openclout.scoreboard import Shelf
 
-    people = [person.name for person in Shelf(home / "scoreboard").open().top(limit=300)]
+    people = [person.name for person in Shelf(home / "scoreboard").open().top(limit=REQUESTS)]
     server = subprocess.Popen([sys.executable, "-c", SERVER, str(home), str(port)])
     try:
         _wait(port)
         found = []
         for what, paths in (
-            ("look-up (/@name.json)", [f"/@{name}.json" for name in people]),
-            ("page (/@name)", [f"/@{name}" for name in people]),
+            ("look-up, first time (/@name.json)", [f"/@{name}.json" for name in people]),
+            ("look-up, asked before", [f"/@{name}.json" for name in people]),
+            ("page, first time (/@name)", [f"/@{name}" for name in people]),
+            ("page, asked before", [f"/@{name}" for name in people]),
         ):
             asked = _ask(server.pid, port, what, paths)
-            constant = _ask(server.pid, port, f"constant as large as a {what.split()[0]}", [f"/constant/{asked.bytes}"])
+            constant = _ask(
+                server.pid, port, f"constant as large as a {what.split(',')[0]}", [f"/constant/{asked.bytes}"]
+            )
             found += [asked, constant]
         return found
     finally:
@@ -76,8 +80,8 @@ def _wait(port: int) -> None:
 def _ask(pid: int, port: int, what: str, paths: list[str]) -> Served:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     sizes = 0
-    for path in paths[:50]:
-        connection.request("GET", path)
+    for _ in range(50):
+        connection.request("GET", "/healthz")
         connection.getresponse().read()
     cpu, began = _cpu(pid), time.perf_counter()
     for place in range(REQUESTS):

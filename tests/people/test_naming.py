@@ -60,7 +60,7 @@ def test_the_shortest_name_that_is_ones_own_is_taken() -> None:
 
 def test_a_handle_cannot_pass_for_somebody_else() -> None:
     accounts = [("forum", "1", "blog:2"), ("blog", "2", "ann"), ("forum", "3", "ann"), ("chat", "4", "@four:matrix")]
-    assert names(accounts) == ["forum:blog:2", "blog:ann", "forum:ann", "@four:matrix"]
+    assert names(accounts) == ["forum:blog:2", "blog:ann", "forum:ann", "four:matrix"]
 
 
 def test_a_given_name_goes_before_handles() -> None:

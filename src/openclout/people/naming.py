@@ -1,8 +1,9 @@
 """What people are called: a name for addresses and commands, a title for people.
 
 Comes in: accounts, and which of them are joined. Goes out: one row per person.
-A linked person has the name that was given with the link. Everybody else is called by the handle; where several use
-that handle, by `network:handle`; where that is shared too, by `network:native_id`. No two people have the same name.
+A linked person has the name that was given with the link. Everybody else is called by the handle without its @; where
+several use that handle, by `network:handle`; where that is shared too, by `network:native_id`. No two people have the
+same name.
 """
 
 import polars as pl
@@ -34,6 +35,7 @@ def named(accounts: pl.DataFrame, persons: Persons) -> pl.DataFrame:
 def _called(accounts: pl.DataFrame, given: pl.Series) -> pl.DataFrame:
     """The accounts with the shortest name that is theirs alone, in any case, as `short`."""
     full, own = (pl.concat_str("network", pl.lit(":"), name) for name in ("handle", "native_id"))
+    accounts = accounts.with_columns(pl.col("handle").str.strip_prefix("@"))
     named_accounts = accounts.with_columns(full.alias(FULL), own.alias(OWN))
     taken = given.str.to_lowercase().implode()
     ids = named_accounts[OWN].str.to_lowercase().implode()

@@ -3,6 +3,7 @@
 Comes in: a `Home` and `Orders`. Goes out: a `Stage`, which gives the people, the rows and the scene of any day.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,10 +13,11 @@ import pyarrow as pa
 from openclout.engines.days import ALL, Range, Scene, Source, scene
 from openclout.engines.population import Population, linked, population
 from openclout.engines.window import aimed, during, end_of, microseconds, ranges, rows_by_target
+from openclout.lake import Lake
 from openclout.pipeline.home import EMPTY, Home, Orders
 from openclout.scoring.rows import Int32
 from openclout.scoring.weights import load
-from openclout.vocabulary.errors import BadInput
+from openclout.vocabulary.errors import BadInput, Busy
 from openclout.vocabulary.records import Link
 
 INSTANT = timedelta(microseconds=1)
@@ -78,6 +80,12 @@ class Stage:
         return Source(read, read_linked, counts, self.cuts, self.home.workers, self.rows)
 
 
+def _sort_files(lake: Lake) -> None:
+    """Let a range of targets be read without what lies beside it; while another process writes, go without."""
+    with suppress(Busy):
+        lake.compact()
+
+
 def stage(home: Home, orders: Orders, earliest: date) -> Stage:
     """Look at the lake once. `earliest` is the first day that may be asked for. Raises BadInput without rows."""
     span = home.lake.span()
@@ -94,6 +102,8 @@ def stage(home: Home, orders: Orders, earliest: date) -> Stage:
             f"from {first} to {last}. Choose another day."
         )
     cuts = tuple(ranges(sizes, memory_limit_mb=home.memory_limit_mb, workers=home.workers))
+    if len(cuts) > 1:
+        _sort_files(home.lake)
     since = end_of(min(earliest, orders.day)) - memory
     held = home.lake.interactions(since, until, columns=ALL).combine_chunks() if len(cuts) == 1 else None
     everybody = population(home.lake.accounts(), keys)

@@ -36,5 +36,5 @@ def called(people: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
         held.filter(pl.col("native_id") != pl.col("handle")).select("person", text="native_id"),
     )
     titles = [frame.select("text", pl.lit(BY_TITLE).alias("rank"), "person") for frame in others]
-    lower = pl.col("text").str.normalize("NFKC").str.to_lowercase()
+    lower = pl.col("text").str.strip_prefix("@").str.normalize("NFKC").str.to_lowercase()
     return pl.concat([names, *titles]).with_columns(lower).unique().sort("text", "rank", "person")

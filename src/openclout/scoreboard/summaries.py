@@ -15,7 +15,7 @@ SUMMARY = "person, name, coalesce(title, name) AS title, score, low, high"
 
 def summary(row: sqlite3.Row) -> Summary:
     """A row of SUMMARY columns as a record."""
-    return Summary(row["person"], row["name"], row["title"], row["score"], row["low"], row["high"])
+    return Summary(row["person"], row["name"], row["title"] or row["name"], row["score"], row["low"], row["high"])
 
 
 def summaries(file: File, persons: Sequence[int]) -> dict[int, Summary]:

@@ -58,7 +58,7 @@ def check_moves(people: pl.DataFrame, before: pl.DataFrame, weights: Weights) ->
     """Raises RefusedRun if too many people moved too far since the run `before` (columns person, score)."""
     both = people.filter("enough").join(before.drop_nulls("score"), on="person", suffix="_before")
     far = int(((both["score"] - both["score_before"]).abs() > weights.guard_points).sum())
-    if far > weights.guard_share * len(both):
+    if len(both) >= weights.guard_people and far > weights.guard_share * len(both):
         raise RefusedRun(
             f"Expected at most {weights.guard_share:.0%} of people to move more than {weights.guard_points:g} points "
             f"since the last run; {far} of {len(both)} did. Nothing was published. Look for a broken "

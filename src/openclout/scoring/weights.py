@@ -80,6 +80,7 @@ class Weights:
     change_quantile: float
     number_fans: int
     quiet_days: float
+    guard_people: int
     guard_points: float
     guard_share: float
 
@@ -122,6 +123,7 @@ def load(version: str = CURRENT) -> Weights:
         change_quantile=number["change.quantile"],
         number_fans=int(number["number.fans"]),
         quiet_days=number["number.quiet_days"],
+        guard_people=int(number["guard.least_people"]),
         guard_points=number["guard.moved_points"],
         guard_share=number["guard.moved_share"],
     )

@@ -16,7 +16,7 @@ TOP_POSTS = 2
 TITLE_LETTERS = 80
 ROUNDING = 0.0101
 """As much may two scores of two decimals each miss the unrounded difference, in score points."""
-LATE = "Older interactions, read only now"
+LATE = {"new": "Older interactions, read only now", "links": "What came or went with a link"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def causes(steps: Steps, names: Names, published: tuple[float, float]) -> tuple[
     total = round(100 * (published[1] - published[0]))
     unexplained = total / 100 - (steps.after - steps.before)
     if abs(unexplained) > ROUNDING:
-        moved.append(("links" if round(100 * steps.links) else "new", LATE, unexplained))
+        kind = "links" if round(100 * steps.links) else "new"
+        moved.append((kind, LATE[kind], unexplained))
     return _whole([(kind, words, 100 * points) for kind, words, points in moved], total)
 
 
@@ -85,10 +86,10 @@ def _people(new: Newcomers, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], 
     times = int(new.interactions[chosen].sum())
     many = "interaction" if times == 1 else "interactions"
     if not named:
-        return f"{times} {many} by people not named"
+        return f"{times:,} {many} by people not named"
     others = len(actors) - 1
     who = names.accounts[named[0]] + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
-    return f"{times} new {many} by {who}"
+    return f"{times:,} new {many} by {who}"
 
 
 def _short(text: str) -> str:

@@ -41,7 +41,7 @@ class Holding:
     """One account of a person: what the network adds.
 
     `share` is its part of `raw`, 0 to 1; `score` is what this network alone would give; `interactions` counts rows
-    in the last 90 days; `audience` is the follower count the network states, if known.
+    within memory; `audience` is the follower count the network states, if known.
     """
 
     network: str

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from openclout.vocabulary.records import Profile, Run
 from openclout.web.assets import Assets
+from openclout.web.kept import Kept
 from openclout.web.reading import OpenScores, WeightRow
 
 POLICY = (
@@ -46,6 +47,7 @@ class Site:
     weights: tuple[WeightRow, ...]
     build: str
     made_up: bool
+    kept: Kept
 
 
 def site(request: Request) -> Site:

@@ -16,6 +16,7 @@ from openclout.web import pages
 from openclout.web.answers import Site
 from openclout.web.assets import Assets, load_assets
 from openclout.web.headers import SafeHeaders
+from openclout.web.kept import Kept
 from openclout.web.reading import OpenScores, WeightRow
 from openclout.web.views import FILTERS, FUNCTIONS
 
@@ -43,7 +44,7 @@ def create_app(open_scoreboard: OpenScores, *, weights: Sequence[WeightRow] = ()
     )
     app.router.redirect_slashes = False
     build = _build(templates, assets)
-    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up)
+    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up, Kept())
     return app
 
 

@@ -65,6 +65,12 @@ def profile_record(request: Request) -> Response:
 
 def _person(request: Request, name: str) -> Response:
     scores = site(request).open_scores()
+    etag = tag(request, scores.run())
+    held = unchanged(request, etag)
+    return held or site(request).kept.answer(scores, etag, lambda: _made(request, name, scores, etag))
+
+
+def _made(request: Request, name: str, scores: Scores, etag: str) -> Response:
     text = request.path_params["name"]
     try:
         person = scores.find(text)
@@ -74,9 +80,7 @@ def _person(request: Request, name: str) -> Response:
         raise HTTPException(404) from None
     if person.name != text:
         return goto(address(person.name) + {"profile": "", "why": "/why", "record": ".json"}[name])
-    run = scores.run()
-    etag = tag(request, run)
-    return unchanged(request, etag) or _show(request, name, _fetch(scores, person), etag)
+    return _show(request, name, _fetch(scores, person), etag)
 
 
 def _fetch(scores: Scores, person: Summary) -> Profile:
