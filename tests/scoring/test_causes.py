@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.scoring.worlds import NOW, WEIGHTS, World, world
+from tests.scoring.plain_causes import View
+from tests.scoring.worlds import NOW, WEIGHTS, World, both, world
 
-from openclout.scoring.causes import Steps, View, points_of, steps
+from openclout.scoring.causes import Movers, Standpoint, Steps, points_of, splits
 from openclout.scoring.points import DAY, Trust
 from openclout.scoring.rows import chosen
 from openclout.scoring.weights import load
@@ -24,6 +25,18 @@ def view(made: World, days_ago: int, **changed: object) -> View:
     mine = made.rows._replace(owner=np.zeros_like(made.rows.owner))
     plain = View(chosen(mine, mine.at < as_of), as_of, 0.0, made.trust, WEIGHTS)
     return dataclasses.replace(plain, **changed)  # type: ignore[arg-type]
+
+
+def steps(before: View, after: View) -> Steps:
+    """The causes of one person's change; what both days know of rows need not overlap."""
+    rows = both(before.rows, after.rows)
+    held = np.arange(len(rows.at)) < len(before.rows.at)
+    movers = Movers(rows, held, ~held, np.array([before.counted]), np.array([after.counted]))
+    return splits(movers, seen(before), seen(after))[0]
+
+
+def seen(one: View) -> Standpoint:
+    return Standpoint(one.as_of, one.trust, one.weights)
 
 
 def total(found: Steps) -> float:
@@ -83,7 +96,8 @@ def test_what_was_read_late_is_said() -> None:
 @given(SEEDS)
 def test_the_rows_of_an_explanation_add_up_to_raw(seed: int) -> None:
     made = world(seed, trust="random")
-    rows, points = points_of(view(made, 0))
+    now = view(made, 0)
+    rows, points = points_of(now.rows, seen(now))
     assert len(rows.actor) == len(made.rows.actor)
     one = made.with_rows(made.rows._replace(owner=np.zeros_like(made.rows.owner)))
     assert points.sum() == pytest.approx(one.raw()[0], abs=1e-9)

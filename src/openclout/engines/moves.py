@@ -14,9 +14,8 @@ import pyarrow as pa
 
 from openclout.engines.days import ALL, Scene, Source
 from openclout.engines.population import Population
-from openclout.engines.splits import Movers, Standpoint, splits
 from openclout.engines.window import Bucket, column, rows_of
-from openclout.scoring.causes import Steps
+from openclout.scoring.causes import Movers, Standpoint, Steps, splits
 from openclout.scoring.formula import Scored
 from openclout.scoring.points import Trust
 from openclout.scoring.rows import Bool, Float64, Int32, chosen

@@ -18,7 +18,7 @@ from openclout.lake import NAMED
 from openclout.library.explanation import Explanation
 from openclout.library.reading import Options
 from openclout.people.naming import named
-from openclout.scoring.causes import View, points_of
+from openclout.scoring.causes import Standpoint, points_of
 from openclout.scoring.counts import KINDS
 from openclout.scoring.formula import Scored, percentiles
 from openclout.scoring.measures import BY_ACT, BY_COUNT
@@ -77,7 +77,7 @@ class Study:
         key = int(found["key"][0])
         bucket, measures = next(piece for piece in self.pieces if key in piece[0].persons)
         score, low, high, raw = found.select("score", "low", "high", "raw").row(0)
-        rows = pl.concat([_earned(self.scene, _view(self.scene, bucket, key), self.posts), _counted(measures, key)])
+        rows = pl.concat([_earned(self.scene, _mine(bucket, key), self.posts), _counted(measures, key)])
         parts = _parts(measures, key)
         return Explanation(found["person"][0], score, low, high, raw, parts, rows, self._reason(found))
 
@@ -142,17 +142,16 @@ def _newest(rows: pl.DataFrame) -> date | None:
     return newest.date() if isinstance(newest, datetime) else None
 
 
-def _view(today: Scene, bucket: Bucket, person: int) -> View:
-    """One person's rows on the day."""
+def _mine(bucket: Bucket, person: int) -> Rows:
+    """One person's rows."""
     mine = bucket.rows.owner == np.searchsorted(bucket.persons, person)
     rows = Rows._make(column[mine] for column in bucket.rows)
-    rows = rows._replace(owner=np.zeros(len(rows.actor), dtype=np.int32))
-    return View(rows, today.as_of, 0.0, today.standing.trust, today.weights)
+    return rows._replace(owner=np.zeros(len(rows.actor), dtype=np.int32))
 
 
-def _earned(today: Scene, view: View, posts: pl.DataFrame) -> pl.DataFrame:
+def _earned(today: Scene, mine: Rows, posts: pl.DataFrame) -> pl.DataFrame:
     """The interactions that earned points, most valuable first."""
-    rows, points = points_of(view)
+    rows, points = points_of(mine, Standpoint(today.as_of, today.standing.trust, today.weights))
     titles = today.people.frame.select(actor="key", name="native_id")
     earned = pl.DataFrame(
         {

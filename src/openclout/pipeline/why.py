@@ -14,11 +14,10 @@ import numpy as np
 from openclout.engines.days import ALL, Scene, Source, scene
 from openclout.engines.moves import Move, Selves, regrouped_movers
 from openclout.engines.population import regrouped
-from openclout.engines.splits import Movers, Standpoint, splits
 from openclout.pipeline.home import Home, Orders
 from openclout.pipeline.stage import Stage, stage
 from openclout.pipeline.wording import named_in
-from openclout.scoring.causes import Steps
+from openclout.scoring.causes import Movers, Standpoint, Steps, splits
 from openclout.scoring.counts import count_parts
 from openclout.scoring.rows import Int32
 from openclout.scoring.weights import load

@@ -1,31 +1,24 @@
-"""Causes: why a person's score changed between two days, split so that the parts sum to the change exactly.
+"""Causes: why scores changed between two days, split so that the parts sum to the change exactly.
 
 The score is worked out again and again while one thing at a time is moved from the first day to the second: the
 method, the links, the counts, the age of what was there, the standing of those who did it, and last what is new. Each
-step's difference is one cause. What is new is then shared out among who did it on which post, by the points each added.
+step's difference is one cause. What is new is then shared out among who did it on which post, by the points of each
+row. Everybody who moved is worked out at once.
 
-Comes in: the rows of one person on both days, trust and weights of both days. Goes out: steps in score points.
+Comes in: the rows of those who moved, and how both days look at them. Goes out: `Steps`, one per person.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from openclout.scoring.calibration import score
-from openclout.scoring.points import Trust, believe, pace, points_by_rank, rank_fans, raw_of, worths
-from openclout.scoring.rows import Float64, Int64, Order, Rows, chosen, ordered
+from openclout.scoring.compiled import compiled
+from openclout.scoring.points import Pace, Trust, believe, pace, points_by_rank, rank_fans, raw_of, worths
+from openclout.scoring.rows import Bool, Float64, Int64, Order, Rows, chosen, ordered
 from openclout.scoring.weights import Weights
-
-
-@dataclass(frozen=True)
-class View:
-    """A person on one day: rows known then (owner 0 throughout), instant, count points, trust, weights."""
-
-    rows: Rows
-    as_of: int
-    counted: float
-    trust: Trust
-    weights: Weights
 
 
 @dataclass(frozen=True)
@@ -53,69 +46,93 @@ class Steps:
     newcomers: Newcomers
 
 
-def steps(before: View, after: View) -> Steps:
-    """Move one thing at a time from `before` to `after`.
+class Standpoint(NamedTuple):
+    """From where a day looks at rows: its instant (microseconds), its trust, its weights."""
 
-    Rows of `after` that happened before `before.as_of` but are not in `before.rows` came by links (or were read late).
+    as_of: int
+    trust: Trust
+    weights: Weights
+
+
+class Movers(NamedTuple):
+    """Some people's rows; `rows.owner` is a place among them.
+
+    `held` says of each row whether it counted for the person before (if it had happened), `mine` whether it does
+    today; `was` and `now` are the count points of each person on both days.
     """
-    was = _placed(before.rows)
-    kept = _placed(chosen(after.rows, after.rows.at < before.as_of))
+
+    rows: Rows
+    held: Bool
+    mine: Bool
+    was: Float64
+    now: Float64
+
+
+def splits(movers: Movers, before: Standpoint, today: Standpoint) -> list[Steps]:
+    """The steps of each person's score from the day before to today, one thing moved at a time."""
+    people, newer = len(movers.was), today.weights
+    earlier = movers.rows.at < before.as_of
+    old, kept = chosen(movers.rows, earlier & movers.held), chosen(movers.rows, earlier & movers.mine)
+    rows = chosen(movers.rows, movers.mine)
+    points = points_of_all(rows, ordered(rows, people), today.as_of, pace(newer), today.trust)
     values = [
-        _value(was, before.as_of, before.trust, before.weights, before.counted),
-        _value(was, before.as_of, before.trust, after.weights, before.counted),
-        _value(kept, before.as_of, before.trust, after.weights, before.counted),
-        _value(kept, before.as_of, before.trust, after.weights, after.counted),
-        _value(kept, after.as_of, before.trust, after.weights, after.counted),
-        _value(kept, after.as_of, after.trust, after.weights, after.counted),
-        _value(_placed(after.rows), after.as_of, after.trust, after.weights, after.counted),
+        score(_raw(old, people, before) + movers.was, before.weights),
+        score(_raw(old, people, before._replace(weights=newer)) + movers.was, newer),
+        score(_raw(kept, people, before._replace(weights=newer)) + movers.was, newer),
+        score(_raw(kept, people, before._replace(weights=newer)) + movers.now, newer),
+        score(_raw(kept, people, today._replace(trust=before.trust)) + movers.now, newer),
+        score(_raw(kept, people, today) + movers.now, newer),
+        score(np.bincount(rows.owner, weights=points, minlength=people) + movers.now, newer),
     ]
-    method, links, counts, ageing, standing, new = (float(step) for step in np.diff(values))
-    return Steps(
-        before=values[0],
-        after=values[-1],
-        method=method,
-        links=links,
-        counts=counts,
-        ageing=ageing,
-        standing=standing,
-        new=new,
-        newcomers=_newcomers(before, after, new),
-    )
+    moved = np.diff(values, axis=0).T
+    shared = _newcomers(rows, np.where(rows.at < before.as_of, 0.0, points), moved[:, -1])
+    ends = zip(values[0].tolist(), values[-1].tolist(), moved.tolist(), shared, strict=True)
+    return [
+        Steps(first, last, method, links, counts, ageing, standing, new, newcomers)
+        for first, last, (method, links, counts, ageing, standing, new), newcomers in ends
+    ]
 
 
-def _placed(rows: Rows) -> tuple[Rows, Order]:
-    return rows, ordered(rows, 1)
+def _raw(rows: Rows, people: int, seen: Standpoint) -> Float64:
+    return raw_of(rows, ordered(rows, people), seen.as_of, pace(seen.weights), seen.trust)
 
 
-def _value(placed: tuple[Rows, Order], as_of: int, trust: Trust, weights: Weights, counted: float) -> float:
-    raw = raw_of(*placed, as_of, pace(weights), trust)[0] + counted
-    return float(score(np.array([raw]), weights)[0])
+def _newcomers(rows: Rows, points: Float64, gained: Float64) -> Iterator[Newcomers]:
+    """For each person, who added how much of what was gained on which post; largest first."""
+    new = np.flatnonzero(points > 0.0)
+    new = new[np.lexsort((rows.post[new], rows.actor[new], rows.owner[new]))]
+    owner, actor, post = rows.owner[new], rows.actor[new].astype(np.int64), rows.post[new]
+    first = np.ones(len(new), dtype=np.bool_)
+    first[1:] = (owner[1:] != owner[:-1]) | (actor[1:] != actor[:-1]) | (post[1:] != post[:-1])
+    group = np.cumsum(first) - 1
+    owner, actor, post = owner[first], actor[first], post[first]
+    sums = np.bincount(group, weights=points[new], minlength=len(owner))
+    times = np.bincount(group, minlength=len(owner)).astype(np.int64)
+    largest = np.lexsort((post, actor, -sums, owner))
+    start = np.searchsorted(owner[largest], np.arange(len(gained) + 1))
+    for place in range(len(gained)):
+        mine = largest[start[place] : start[place + 1]]
+        share = sums[mine] / max(float(sums[mine].sum()), np.finfo(np.float64).tiny)
+        yield Newcomers(actor[mine], post[mine], gained[place] * share, times[mine])
 
 
-def _newcomers(before: View, after: View, gained: float) -> Newcomers:
-    """Share out what is new by the points that each new row holds."""
-    rows, points = _points(after)
-    new = (rows.at >= before.as_of) & (points > 0.0)
-    keys, place = np.unique(np.stack([rows.actor[new].astype(np.int64), rows.post[new]]), axis=1, return_inverse=True)
-    sums = np.bincount(place.ravel(), weights=points[new], minlength=keys.shape[1])
-    counts = np.bincount(place.ravel(), minlength=keys.shape[1])
-    largest = np.lexsort((keys[1], keys[0], -sums))
-    share = sums[largest] / max(float(sums.sum()), np.finfo(np.float64).tiny)
-    return Newcomers(keys[0][largest], keys[1][largest], gained * share, counts[largest].astype(np.int64))
+@compiled
+def points_of_all(rows: Rows, order: Order, as_of: int, pace: Pace, trust: Trust) -> Float64:
+    """The points of each row, in the order of `rows`."""
+    points = np.zeros(len(rows.at), dtype=np.float64)
+    for owner in range(len(order.start) - 1):
+        row = order.row[order.start[owner] : order.start[owner + 1]].copy()
+        if len(row) > 0:
+            worth = worths(rows, row, as_of, pace)
+            rank_fans(rows, row, worth)
+            found = points_by_rank(rows, row, worth, pace)
+            believe(rows, row, found, trust)
+            points[row] = found
+    return points
 
 
-def _points(view: View) -> tuple[Rows, Float64]:
-    """The rows of a view in the formula's order, with their points."""
-    row = ordered(view.rows, 1).row
-    worth = worths(view.rows, row, view.as_of, pace(view.weights))
-    rank_fans(view.rows, row, worth)
-    points = points_by_rank(view.rows, row, worth, pace(view.weights))
-    believe(view.rows, row, points, view.trust)
-    return chosen(view.rows, row), points
-
-
-def points_of(view: View) -> tuple[Rows, Float64]:
-    """Every row of a person with its points on that day, most valuable first: the whole explanation."""
-    rows, points = _points(view)
+def points_of(rows: Rows, seen: Standpoint) -> tuple[Rows, Float64]:
+    """Every row of one person (owner 0) with its points, most valuable first: the whole explanation."""
+    points = points_of_all(rows, ordered(rows, 1), seen.as_of, pace(seen.weights), seen.trust)
     best = np.lexsort((rows.post, rows.actor, -rows.at, -points))
     return chosen(rows, best), points[best]

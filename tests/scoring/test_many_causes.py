@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.scoring.plain_causes import View, steps
 from tests.scoring.worlds import NOW, WEIGHTS, world
 
-from openclout.engines.splits import Movers, Standpoint, splits
-from openclout.scoring.causes import View, steps
+from openclout.scoring.causes import Movers, Standpoint, splits
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import chosen
 from openclout.scoring.weights import load
