@@ -25,6 +25,9 @@ Number = TypeVar("Number", bound=np.generic)
 ROW_BYTES = 160
 """Memory that a row needs while its bucket is measured: its columns twice, its order, its points and its tie."""
 
+TARGET_BYTES = 1000
+"""Memory that a target needs besides: its standing, its parts, their packed form."""
+
 
 @dataclass(frozen=True)
 class Bucket:
@@ -59,8 +62,8 @@ def microseconds(at: datetime) -> int:
 
 def ranges(rows_by_target: Int64, *, memory_limit_mb: int, workers: int) -> list[tuple[int, int]]:
     """Ranges of targets whose rows fit in memory, several at once; one target is never split."""
-    room = max(1, memory_limit_mb * 2**20 // ROW_BYTES // (workers + 1))
-    ends = np.concatenate([[0], np.cumsum(rows_by_target)])
+    room = max(1, memory_limit_mb * 2**20 // (workers + 1))
+    ends = np.concatenate([[0], np.cumsum(rows_by_target * ROW_BYTES + (rows_by_target > 0) * TARGET_BYTES)])
     cuts, keys = [0], len(rows_by_target)
     while cuts[-1] < keys:
         following = int(np.searchsorted(ends, ends[cuts[-1]] + room, side="right")) - 1

@@ -45,20 +45,21 @@ class Day:
 def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> Facts:
     """Write accounts, people and what they are called; returns the facts of the run."""
     people = completed(lake, day)
-    accounts = account_rows(lake, day.scene)
+    _write_accounts(draft, account_rows(lake, day.scene), people)
     records, owner = packed(record.values)
     persons = people["person"].to_numpy()
     own = np.isin(owner, persons)
-    table = (
-        _unrepeated(people, "title", "name")
-        .to_arrow()
-        .append_column("history", packed_by(records[own], owner[own], persons))
-    )
     flat = best[persons].reshape(-1)
-    draft.add("account", _unrepeated(accounts, "handle", "native_id", "title", "handle"))
+    table = _unrepeated(people, "title", "name").to_arrow()
+    table = table.append_column("history", packed_by(records[own], owner[own], persons))
     draft.add("person", table.append_column("sources", packed_by(flat, np.repeat(persons, SOURCES), persons)))
-    draft.add("called", called(people, accounts))
     return facts(lake, day, people, record.methods)
+
+
+def _write_accounts(draft: Draft, accounts: pl.DataFrame, people: pl.DataFrame) -> None:
+    """Write every account, and what everybody is called; first, while little else is in memory."""
+    draft.add("called", called(people, accounts))
+    draft.add("account", _unrepeated(accounts, "handle", "native_id", "title", "handle"))
 
 
 def _unrepeated(frame: pl.DataFrame, *pairs: str) -> pl.DataFrame:
