@@ -25,7 +25,7 @@ def test_every_setting_has_a_default_and_a_sentence(tmp_path: Path) -> None:
         assert field.description is not None
         assert field.description.endswith(".")
         assert hasattr(settings, name)
-    assert (settings.host, settings.port, settings.visibility) == ("127.0.0.1", 8080, "discoverable")
+    assert (settings.host, settings.port, settings.keep_runs) == ("127.0.0.1", 8080, 7)
     assert settings.workers >= 1
     assert settings.ledger == f"sqlite:///{tmp_path / 'ledger.sqlite'}"
 
@@ -61,7 +61,6 @@ def test_settings_do_not_change(tmp_path: Path) -> None:
         ("prot = 8080", "There is no setting 'prot'"),
         ("port = 70000", "port should be less than or equal to 65535; it is 70000"),
         ("workers = 0", "workers should be greater than or equal to 1"),
-        ('visibility = "all"', "visibility should be 'discoverable', 'claimed' or 'everyone'; it is 'all'"),
         ("port = ", "should be TOML"),
     ],
 )

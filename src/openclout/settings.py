@@ -7,7 +7,7 @@ the file. Goes out: `Settings`. A key that nobody knows is an error, so that a s
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -43,10 +43,6 @@ class Settings(BaseSettings):
         default=2048, description="Megabytes of memory that a scoring run tries to stay under."
     )
     workers: Count = Field(default_factory=cores, description="Number of threads that work at the same time.")
-    visibility: Literal["discoverable", "claimed", "everyone"] = Field(
-        default="discoverable",
-        description="Whose scores are shown: discoverable accounts, claimed ones only, or everyone's.",
-    )
     keep_runs: Count = Field(default=7, description="Number of published scoreboards that are kept.")
     batch_rows: Count = Field(default=1_000_000, description="Number of rows that an import commits together.")
     host: str = Field(default="127.0.0.1", description="Network address that the site listens on.")

@@ -7,7 +7,7 @@ Source of the headers: OWASP HTTP Headers Cheat Sheet (read 2026-11-01).
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -63,8 +63,14 @@ def address(name: str) -> str:
 
 def tag(request: Request, run: Run) -> str:
     """The ETag of this address on this run."""
-    told = repr((run, site(request).build, request.url.path, request.url.query))
+    told = repr((_told(run), site(request).build, request.url.path, request.url.query))
     return f'"{sha256(told.encode("utf-8", "replace")).hexdigest()[:24]}"'
+
+
+@lru_cache(maxsize=4)
+def _told(run: Run) -> str:
+    """All facts of a run as one text; asked for with every request, and the same all day."""
+    return repr(run)
 
 
 def unchanged(request: Request, etag: str) -> Response | None:
