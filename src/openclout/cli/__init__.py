@@ -1,7 +1,9 @@
 """The command `openclout`. Comes in: words. Goes out: tables, JSON, exit codes (docs/reference/commands.md)."""
 
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 __all__ = ["INTERRUPTED", "main"]
 INTERRUPTED = 130
@@ -9,6 +11,13 @@ INTERRUPTED = 130
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run a command. Ctrl-C is one sentence, whenever it comes."""
+    heard: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        heard.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
     try:
         from openclout.cli.app import run
 
@@ -16,7 +25,12 @@ def main(words: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         _end_interrupted()
     except SystemExit as ended:
-        if ended.code == INTERRUPTED:
+        if ended.code == INTERRUPTED or (heard and ended.code):
+            _end_interrupted()
+        raise
+    except BaseException:
+        # A library written in Rust that is interrupted ends with a panic of its own, which is no Exception.
+        if heard:
             _end_interrupted()
         raise
 
