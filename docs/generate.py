@@ -236,11 +236,15 @@ def json_tables() -> str:
 
 
 def _shapes(module: ModuleType) -> list[type]:
-    """The records that a module declares, and those of other modules that stand in their fields."""
+    """The records that a module declares, and those of other modules that stand in their fields, however deep."""
     known = [thing for thing in vars(module).values() if isinstance(thing, type) and dataclasses.is_dataclass(thing)]
-    own = [shape for shape in known if shape.__module__ == module.__name__]
-    fields = {part for shape in own for field in dataclasses.fields(shape) for part in get_args(field.type)}
-    return own + [shape for shape in known if shape not in own and shape in fields]
+    shapes = [shape for shape in known if shape.__module__ == module.__name__]
+    for shape in shapes:  # grows while it is walked
+        parts = [part for field in dataclasses.fields(shape) for part in get_args(field.type)]
+        shapes += [
+            part for part in parts if isinstance(part, type) and dataclasses.is_dataclass(part) and part not in shapes
+        ]
+    return shapes
 
 
 def _json_table(shape: type) -> str:

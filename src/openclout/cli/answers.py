@@ -97,26 +97,6 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Reason:
-    """A cause of a change. `kind`: new, ageing, standing, links, counts, method. The `points` add up."""
-
-    kind: str
-    words: str
-    points: float
-
-
-@dataclass(frozen=True)
-class Explained:
-    """What `explain --since` adds: the change, and the causes that sum to its points."""
-
-    since: date
-    until: date
-    points: float
-    real: bool | None
-    causes: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
 class Explanation:
     """`explain`. Each of acts, networks, actors and posts adds up to raw; their `points` to the score above 10.
 
@@ -136,7 +116,7 @@ class Explanation:
     networks: tuple[Named, ...]
     actors: tuple[Named, ...]
     posts: tuple[Named, ...]
-    change: Explained | None
+    change: Change | None
 
 
 @dataclass(frozen=True)
@@ -146,7 +126,7 @@ class History:
     name: str
     title: str
     days: tuple[Day, ...]
-    changes: tuple[Explained, ...]
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -276,12 +256,6 @@ def network(held: Holding) -> Network:
     return Network(held.network, held.handle, held.share, held.score, held.interactions, held.audience)
 
 
-def explained(change: Change) -> Explained:
-    """A change with its causes."""
-    causes = tuple(Reason(cause.kind, cause.words, cause.points) for cause in change.causes)
-    return Explained(change.since, change.until, change.points, change.real, causes)
-
-
 def published(run: Run) -> Published:
     """A run without its histogram."""
     return Published(**{name: getattr(run, name) for name in Published.__dataclass_fields__})
@@ -304,7 +278,7 @@ def explanation(profile: Profile, limit: int, change: Change | None) -> Explanat
         networks=networks,
         actors=actors,
         posts=posts,
-        change=explained(change) if change is not None else None,
+        change=change,
     )
 
 

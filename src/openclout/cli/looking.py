@@ -106,7 +106,7 @@ def history(
     changes = tuple(change for change in profile.changes if (last - change.until).days < days)
     if json:
         who = profile.summary
-        as_json(answers.History(who.name, who.title, found, tuple(answers.explained(change) for change in changes)))
+        as_json(answers.History(who.name, who.title, found, changes))
     elif found:
         show(sheets.history(profile.summary, found, changes))
     else:
