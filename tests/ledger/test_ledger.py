@@ -1,7 +1,6 @@
 """What the ledger promises: one holder at a time, nothing deleted but what is forgotten."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,17 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openclout.ledger import Ledger
-from openclout.vocabulary.errors import BadInput, NotFound
+from openclout.vocabulary.errors import BadInput, BadSetting, NotFound
 from openclout.vocabulary.records import Link
 
 DAY = date(2026, 1, 10)
 ANN = Link("ann", "Ann", "forum", "a1", "rel-me", DAY)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger(f"sqlite:///{tmp_path / 'home' / 'ledger.sqlite'}") as ledger:
-        yield ledger
 
 
 def test_a_link_holds_from_its_first_day_until_the_day_it_ends(ledger: Ledger) -> None:
@@ -86,7 +79,7 @@ def test_a_forgotten_account_leaves_only_a_hash_and_never_comes_back(ledger: Led
         ledger.link(Link("zq-person", "Zq Person", "forum", "zq-account", "zq-proof", DAY))
     assert [link.person for link in ledger.all_links()] == ["ann"]
     ledger.close()
-    for file in (tmp_path / "home").iterdir():
+    for file in tmp_path.rglob("ledger.sqlite*"):
         assert b"zq-" not in file.read_bytes().lower()
 
 
@@ -108,8 +101,7 @@ def test_the_hashes_of_two_ledgers_differ(tmp_path: Path) -> None:
     assert len(set(marks)) == 2
 
 
-def test_what_was_written_is_there_when_the_ledger_is_opened_again(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+def test_what_was_written_is_there_when_the_ledger_is_opened_again(url: str) -> None:
     with Ledger(url) as ledger:
         ledger.link(ANN)
         ledger.forget("forum", "a9")
@@ -126,6 +118,25 @@ def test_a_ledger_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(BadInput, match="layout 99"):
         Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/none", "cannot be used"),
+        ("the ledger", "should be an address"),
+        ("oracle://there/db", "SQLite or PostgreSQL"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_a_setting_to_correct(url: str, said: str) -> None:
+    with pytest.raises(BadSetting, match=said):
+        Ledger(url)
+
+
+def test_a_password_is_never_told() -> None:
+    with pytest.raises(BadSetting) as told:
+        Ledger("postgresql://nobody:zq-secret@127.0.0.1:1/none")
+    assert "zq-secret" not in str(told.value)
 
 
 STEPS = st.lists(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from openclout.scoreboard import Scoreboard, Shelf
 from openclout.settings import Settings, read_settings
-from openclout.vocabulary.errors import BadInput, BadSetting, NotFound, OpenCloutError
+from openclout.vocabulary.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from openclout.ledger import Ledger
@@ -65,23 +65,8 @@ def made(home: Path, *, new: bool) -> None:
 
 @contextmanager
 def ledger_of(settings: Settings) -> "Generator[Ledger]":
-    """The ledger. Raises BadSetting for an address that leads nowhere, OpenCloutError where a package is missing."""
-    from sqlalchemy.exc import ArgumentError, DBAPIError
-
+    """The ledger. Raises BadSetting for a database that cannot be used."""
     from openclout.ledger import Ledger
 
-    try:
-        ledger = Ledger(settings.ledger)
-    except ImportError as error:
-        raise OpenCloutError(
-            f"The ledger's database needs one more package ({error}). Run `pip install 'openclout[postgres]'`."
-        ) from error
-    except ArgumentError as error:
-        raise BadSetting(
-            f"The setting ledger_url should be a SQLAlchemy address, as postgresql://host/name: {error}."
-        ) from error
-    except DBAPIError as error:
-        why = " ".join(str(error.orig).split())
-        raise BadInput(f"The ledger cannot be opened ({why}). See whether it can be reached and written.") from error
-    with ledger:
+    with Ledger(settings.ledger) as ledger:
         yield ledger

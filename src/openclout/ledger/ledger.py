@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Engine, create_engine, delete, event, make_url, select
+from sqlalchemy import URL, Engine, create_engine, delete, event, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from openclout.ledger.tables import SCHEMA, Layout, LinkRow, NeverRow, PersonRow, Row
-from openclout.vocabulary.errors import BadInput, NotFound
+from openclout.vocabulary.errors import BadInput, BadSetting, NotFound
 from openclout.vocabulary.records import Link
 
 TOGETHER = 500
@@ -162,16 +163,42 @@ class Ledger:
 
 
 def opened(url: str) -> Engine:
-    """The database with its tables made. Its folder is made too, if it is a file."""
-    address = make_url(url)
+    """The database with its tables made. Its folder is made too, if it is a file. Raises BadSetting."""
+    address = address_of(url)
     sqlite = address.get_backend_name() == "sqlite"
     if sqlite and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
-    if sqlite:
-        event.listen(engine, "connect", careful)
-    Row.metadata.create_all(engine)
+    try:
+        engine = create_engine(address)
+        if sqlite:
+            event.listen(engine, "connect", careful)
+        Row.metadata.create_all(engine)
+    except ModuleNotFoundError as error:
+        raise BadSetting(
+            f"A ledger in PostgreSQL needs the package {error.name}, which is not installed. "
+            "Install it with: pip install 'openclout[postgres]'."
+        ) from error
+    except DBAPIError as error:
+        raise BadSetting(
+            f"The ledger's database {address.render_as_string()} cannot be used: {' '.join(str(error.orig).split())}. "
+            "See whether it is there, runs and takes you in; or change ledger_url."
+        ) from error
     return engine
+
+
+def address_of(url: str) -> URL:
+    """The address of a SQLite file, or of PostgreSQL with the driver that we bring. Raises BadSetting."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise BadSetting(
+            "The setting ledger_url should be an address, as postgresql://name@host/database; what was given is none. "
+            "Change it, or leave it out for a SQLite file in the home."
+        ) from error
+    kind = address.get_backend_name()
+    if kind not in {"sqlite", "postgresql"}:
+        raise BadSetting(f"The ledger lives in SQLite or PostgreSQL; ledger_url names {kind}. Change it.")
+    return address.set(drivername="postgresql+psycopg") if kind == "postgresql" else address
 
 
 def careful(connection: Any, _: object) -> None:  # SQLAlchemy hands the driver's connection through untyped
