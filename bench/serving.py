@@ -48,8 +48,10 @@ def measure(home: Path, *, port: int = 8791) -> list[Served]:
         _wait(port)
         found = []
         for what, paths in (
-            ("look-up, first time (/@name.json)", [f"/@{name}.json" for name in people]),
-            ("look-up, asked before", [f"/@{name}.json" for name in people]),
+            ("look-up, first time (/@name/score.json)", [f"/@{name}/score.json" for name in people]),
+            ("look-up, asked before", [f"/@{name}/score.json" for name in people]),
+            ("whole record, first time (/@name.json)", [f"/@{name}.json" for name in people]),
+            ("whole record, asked before", [f"/@{name}.json" for name in people]),
             ("page, first time (/@name)", [f"/@{name}" for name in people]),
             ("page, asked before", [f"/@{name}" for name in people]),
         ):

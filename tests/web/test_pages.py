@@ -138,6 +138,7 @@ def test_another_name_of_a_person_goes_to_the_one_address(client: TestClient) ->
     assert client.get("/@mastodon:ada").headers["location"] == "/@ada"
     assert client.get("/@mastodon:ada/why").headers["location"] == "/@ada/why"
     assert client.get("/@mastodon:ada.json").headers["location"] == "/@ada.json"
+    assert client.get("/@mastodon:ada/score.json").headers["location"] == "/@ada/score.json"
 
 
 def test_several_people_of_one_name_are_listed(client: TestClient) -> None:
@@ -181,7 +182,17 @@ def test_the_record_holds_what_the_page_holds(client: TestClient) -> None:
     assert sum(part["points"] for part in found["by_act"] + found["by_count"]) == found["raw"]
 
 
-@pytest.mark.parametrize("path", ["/", "/how", "/@ada", "/@ada/why", "/@ada.json"])
+def test_the_number_alone_says_what_the_record_says(client: TestClient) -> None:
+    found = client.get("/@ada/score.json").json()
+    whole = client.get("/@ada.json").json()
+    assert found == {
+        **{name: whole["summary"][name] for name in ("name", "title", "score", "low", "high")},
+        **{name: whole["run"][name] for name in ("day", "method")},
+    }
+    assert client.get("/@nobody/score.json").json()["status"] == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/how", "/@ada", "/@ada/why", "/@ada.json", "/@ada/score.json"])
 def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient, path: str) -> None:
     etag = client.get(path).headers["etag"]
     again = client.get(path, headers={"if-none-match": f'"other", W/{etag}'})

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from openclout.vocabulary.records import Profile, Run
+from openclout.vocabulary.records import Profile, Run, Summary
 from openclout.web.assets import Assets
 from openclout.web.kept import Kept
 from openclout.web.reading import OpenScores, WeightRow
@@ -63,14 +63,14 @@ def address(name: str) -> str:
 
 def tag(request: Request, run: Run) -> str:
     """The ETag of this address on this run."""
-    told = repr((_told(run), site(request).build, request.url.path, request.url.query))
-    return f'"{sha256(told.encode("utf-8", "replace")).hexdigest()[:24]}"'
+    asked = (_told(run), site(request).build, request.scope["path"], request.scope["query_string"])
+    return f'"{sha256(repr(asked).encode("utf-8", "replace")).hexdigest()[:24]}"'
 
 
 @lru_cache(maxsize=4)
 def _told(run: Run) -> str:
-    """All facts of a run as one text; asked for with every request, and the same all day."""
-    return repr(run)
+    """A digest of all facts of a run; asked for with every request, and the same all day."""
+    return sha256(repr(run).encode("utf-8", "replace")).hexdigest()
 
 
 def unchanged(request: Request, etag: str) -> Response | None:
@@ -88,7 +88,25 @@ def page(request: Request, name: str, shown: dict[str, object], *, status: int =
 
 def record(profile: Profile, etag: str) -> Response:
     """A profile as JSON: the same names as in the library, days as `2026-11-21`."""
-    body = json.dumps(asdict(profile), default=_day, allow_nan=False, ensure_ascii=True)
+    return _in_json(asdict(profile), etag)
+
+
+def brief(person: Summary, run: Run, etag: str) -> Response:
+    """A person's number as JSON, with its range, its day and the method; null together where there is none."""
+    told = {
+        "name": person.name,
+        "title": person.title,
+        "score": person.score,
+        "low": person.low,
+        "high": person.high,
+        "day": run.day,
+        "method": run.method,
+    }
+    return _in_json(told, etag)
+
+
+def _in_json(told: dict[str, object], etag: str) -> Response:
+    body = json.dumps(told, default=_day, allow_nan=False, ensure_ascii=True)
     return Response(body, headers={"etag": etag, **FRESH, **HIDDEN}, media_type="application/json")
 
 

@@ -27,6 +27,7 @@ ROUTES = (
     Route("/healthz", pages.healthz),
     Route("/robots.txt", pages.robots),
     Route("/static/{digest}/{path:path}", pages.static),
+    Route("/@{name:path}/score.json", pages.score_record),
     Route("/@{name:path}.json", pages.profile_record),
     Route("/@{name:path}/why", pages.why),
     Route("/@{name:path}", pages.profile),

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import Profile, Run, Summary
-from openclout.web.answers import FOREVER, FRESH, address, goto, page, record, site, tag, unchanged
+from openclout.web.answers import FOREVER, FRESH, address, brief, goto, page, record, site, tag, unchanged
 from openclout.web.assets import Assets
 from openclout.web.reading import Scores
 from openclout.web.signals import why_view
@@ -21,6 +21,8 @@ from openclout.web.views import grouped, profile_view
 SHOWN = 12
 FOUND = 30
 LONGEST = 200
+ENDINGS = {"profile": "", "why": "/why", "record": ".json", "score": "/score.json"}
+"""What stands behind a person's address."""
 ROBOTS = "User-agent: *\nDisallow: /search\n"
 
 
@@ -63,6 +65,11 @@ def profile_record(request: Request) -> Response:
     return _person(request, "record")
 
 
+def score_record(request: Request) -> Response:
+    """A person's number as JSON, for programs that ask for many."""
+    return _person(request, "score")
+
+
 def _person(request: Request, name: str) -> Response:
     scores = site(request).open_scores()
     etag = tag(request, scores.run())
@@ -79,7 +86,9 @@ def _made(request: Request, name: str, scores: Scores, etag: str) -> Response:
     except NotFound:
         raise HTTPException(404) from None
     if person.name != text:
-        return goto(address(person.name) + {"profile": "", "why": "/why", "record": ".json"}[name])
+        return goto(address(person.name) + ENDINGS[name])
+    if name == "score":
+        return brief(person, scores.run(), etag)
     return _show(request, name, _fetch(scores, person), etag)
 
 
