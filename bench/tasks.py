@@ -16,6 +16,7 @@ import numpy as np
 
 DAY = date(2026, 11, 21)
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
+WORKERS = 2
 COLUMNS = ("actor", "target", "act", "at", "post", "weight")
 
 
@@ -185,16 +186,18 @@ def _edges(home: str) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def _ours(source: np.ndarray, target: np.ndarray, people: int, steps: int) -> Report:
-    from openclout.scoring.belief import flow
+    from openclout.scoring.belief import Edges, flow
 
     start = np.zeros(people + 1, dtype=np.int64)
     np.cumsum(np.bincount(target, minlength=people), out=start[1:])
     passes = 0.85 / np.maximum(20, np.bincount(source, minlength=people))
     seeds = (np.arange(people) % 10 == 0).astype(np.float64)
-    trusted = flow(source[:10], np.minimum(start, 10), seeds, passes)
+    none = np.zeros(0, dtype=np.int64)
+    edges = Edges(source, start, none, none)
+    trusted = flow(Edges(source[:10], np.minimum(start, 10), none, none), seeds, passes, workers=WORKERS)
     with CLOCK.running():
         for _ in range(steps):
-            trusted = flow(source, start, seeds, np.minimum(1.0, trusted) * passes)
+            trusted = flow(edges, seeds, np.minimum(1.0, trusted) * passes, workers=WORKERS)
     return {"sum": float(trusted.sum())}
 
 

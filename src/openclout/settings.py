@@ -37,7 +37,8 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=usual_home, description="Folder of the lake, the ledger and the scoreboards.")
     ledger_url: str | None = Field(
         default=None,
-        description="Address of the ledger's database, as postgresql://name@host/database; if none is given, a SQLite file in the home.",
+        description="Address of the ledger's database, as postgresql://name@host/database; if none is given, "
+        "a SQLite file in the home.",
     )
     memory_limit_mb: Count = Field(
         default=2048, description="Megabytes of memory that a scoring run tries to stay under."

@@ -42,6 +42,13 @@ def test_trust_equals_a_dense_reference(seed: int) -> None:
     np.testing.assert_allclose(found.trust.vouched, dense_trust(made), rtol=1e-9, atol=1e-9)
 
 
+@given(SEEDS, st.integers(2, 40))
+def test_trust_is_the_same_for_every_number_of_threads(seed: int, workers: int) -> None:
+    made = world(seed, people=30, rows=300)
+    alone, shared = (standing(edges_of(made), made.accounts, 2, WEIGHTS, workers=many) for many in (1, workers))
+    np.testing.assert_array_equal(alone.trust.vouched, shared.trust.vouched)
+
+
 @given(SEEDS)
 def test_vouching_lies_between_0_and_1_and_the_proven_are_believed(seed: int) -> None:
     made = world(seed)

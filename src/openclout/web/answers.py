@@ -93,7 +93,7 @@ def record(profile: Profile, etag: str) -> Response:
 
 def brief(person: Summary, run: Run, etag: str) -> Response:
     """A person's number as JSON, with its range, its day and the method; null together where there is none."""
-    told = {
+    told: dict[str, object] = {
         "name": person.name,
         "title": person.title,
         "score": person.score,
