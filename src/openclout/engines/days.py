@@ -75,7 +75,7 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
         table = _read(source, people, part, PAIRS)
         return edges(*pairs(table, people, between, linked=part is None), people.accounts)
 
-    every = joined(list(in_order(found, _parts(source, people), workers=source.workers)))
+    every = joined(in_order(found, _parts(source, people), workers=source.workers))
     trusted = standing(every, people.accounts, len(people.networks), weights, workers=source.workers)
     counted = count_parts(source.counts(day), people.accounts.person, weights)
     return Scene(day, as_of, people, weights, every, trusted, counted)

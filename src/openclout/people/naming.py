@@ -10,8 +10,6 @@ import polars as pl
 
 from openclout.people.persons import Persons
 
-PLAIN, FULL, OWN = "handle", "full", "own"
-
 
 def named(accounts: pl.DataFrame, persons: Persons) -> pl.DataFrame:
     """Grain one person: person, name, title, claimed; sorted by person."""
@@ -34,15 +32,32 @@ def named(accounts: pl.DataFrame, persons: Persons) -> pl.DataFrame:
 
 def _called(accounts: pl.DataFrame, given: pl.Series) -> pl.DataFrame:
     """The accounts with the shortest name that is theirs alone, in any case, as `short`."""
-    full, own = (pl.concat_str("network", pl.lit(":"), name) for name in ("handle", "native_id"))
-    accounts = accounts.with_columns(pl.col("handle").str.strip_prefix("@"))
-    named_accounts = accounts.with_columns(full.alias(FULL), own.alias(OWN))
-    taken = given.str.to_lowercase().implode()
-    ids = named_accounts[OWN].str.to_lowercase().implode()
-    lower = {name: pl.col(name).str.to_lowercase() for name in (PLAIN, FULL, OWN)}
-    alone = {name: ~(pl.len().over(lower[name]) > 1) & ~lower[name].is_in(taken) for name in (PLAIN, FULL)}
-    # A handle that begins with a network and a colon could pass for somebody else's full name.
-    passing = lower[PLAIN].str.extract("^([^:]*):").is_in(accounts["network"].str.to_lowercase().unique().implode())
-    plain = alone[PLAIN] & ~passing.fill_null(value=False)
-    whole = alone[FULL] & (~lower[FULL].is_in(ids) | (lower[FULL] == lower[OWN]))
-    return named_accounts.with_columns(short=pl.when(plain).then(PLAIN).when(whole).then(FULL).otherwise(OWN))
+    plain, taken = pl.col("handle").str.strip_prefix("@"), given.str.to_lowercase()
+    alone = accounts.select(_alone(plain, taken) & ~_passing(plain, accounts["network"])).to_series()
+    if alone.all():
+        return accounts.with_columns(short=plain)
+    # Who shares a full name shares the handle too, so the few without a handle of their own are looked at alone.
+    shared = accounts.filter(~alone).select("key", long=_told_apart(accounts.filter(~alone), taken, accounts))
+    found = accounts.join(shared, on="key", how="left", maintain_order="left")
+    return found.with_columns(short=pl.coalesce("long", plain))
+
+
+def _alone(name: pl.Expr, taken: pl.Series) -> pl.Expr:
+    """Whether nobody else has the name, in any case."""
+    lower = name.str.to_lowercase()
+    return lower.is_unique() & ~lower.is_in(taken.implode())
+
+
+def _passing(plain: pl.Expr, networks: pl.Series) -> pl.Expr:
+    """Whether a handle begins with a network and a colon, and could pass for somebody else's full name."""
+    before = plain.str.to_lowercase().str.extract("^([^:]*):")
+    return before.is_in(networks.unique().str.to_lowercase().implode()).fill_null(value=False)
+
+
+def _told_apart(shared: pl.DataFrame, taken: pl.Series, accounts: pl.DataFrame) -> pl.Series:
+    """The names of accounts with their network: by the handle where that is theirs alone, else by the native id."""
+    handle = pl.col("handle").str.strip_prefix("@")
+    full, own = (pl.concat_str("network", pl.lit(":"), name) for name in (handle, "native_id"))
+    lower, ids = full.str.to_lowercase(), accounts.select(own.str.to_lowercase()).to_series()
+    whole = _alone(full, taken) & (~lower.is_in(ids.implode()) | (lower == own.str.to_lowercase()))
+    return shared.select(pl.when(whole).then(full).otherwise(own)).to_series()

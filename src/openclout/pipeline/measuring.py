@@ -41,8 +41,10 @@ class Gathered:
 
     @property
     def people(self) -> pl.DataFrame:
-        """Everybody, by person."""
-        return pl.concat(self.pieces).sort("person")
+        """Everybody, by person; put together once, so that nobody is in memory twice."""
+        if len(self.pieces) > 1:
+            self.pieces[:] = [pl.concat(self.pieces).sort("person")]
+        return self.pieces[0]
 
 
 def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:

@@ -37,4 +37,6 @@ def called(people: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     )
     titles = [frame.select("text", pl.lit(BY_TITLE).alias("rank"), "person") for frame in others]
     lower = pl.col("text").str.strip_prefix("@").str.normalize("NFKC").str.to_lowercase()
-    return pl.concat([names, *titles]).with_columns(lower).unique().sort("text", "rank", "person")
+    texts = pl.concat([names, *titles]).with_columns(lower).sort("text", "rank", "person")
+    again = pl.all_horizontal(pl.all() == pl.all().shift()).fill_null(value=False)
+    return texts.filter(~again)  # sorted ones need no table of those seen

@@ -6,6 +6,7 @@ account acted on. It is worked out once a day and frozen: one more row cannot lo
 Comes in: `Edges` (distinct actor, owner), what is known of the accounts, the weights. Goes out: the day's `Trust`.
 """
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -75,26 +76,30 @@ def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts) -> Edg
     )
 
 
-def joined(pieces: list[Edges]) -> Edges:
-    """The edges of several sets of owners that do not overlap."""
-    start = np.sum([piece.start for piece in pieces], axis=0)
-    actor = np.empty(start[-1], dtype=np.int32)
+def joined(pieces: Iterable[Edges]) -> Edges:
+    """The edges of several sets of owners that do not overlap, taken one after the other."""
+    found: list[tuple[Int64, Int64, Int32]] = []
+    fans = acted = strangers = np.zeros(1, dtype=np.int64)
     for piece in pieces:
-        _spread(actor, start, piece.actor, piece.start)
-    return Edges(
-        actor=actor,
-        start=start,
-        acted=np.sum([piece.acted for piece in pieces], axis=0),
-        strangers=np.sum([piece.strangers for piece in pieces], axis=0),
-    )
+        many = np.diff(piece.start)
+        owners = np.flatnonzero(many)
+        found.append((owners, many[owners], piece.actor))
+        fans, acted, strangers = fans + many, acted + piece.acted, strangers + piece.strangers
+    start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(fans)])
+    actor = np.empty(start[-1], dtype=np.int32)
+    for owners, many, theirs in found:
+        _spread(actor, start[owners], theirs, many)
+    return Edges(actor, start, acted, strangers)
 
 
 @compiled
-def _spread(into: Int32, start: Int64, actor: Int32, piece: Int64) -> None:
-    """Copy each owner's actors of a piece to where they belong."""
-    for owner in range(len(start) - 1):
-        for i in range(piece[owner + 1] - piece[owner]):
-            into[start[owner] + i] = actor[piece[owner] + i]
+def _spread(into: Int32, where: Int64, actor: Int32, many: Int64) -> None:
+    """Copy the actors of some owners, one owner after the other, to where they belong."""
+    taken = 0
+    for owner in range(len(where)):
+        for i in range(many[owner]):
+            into[where[owner] + i] = actor[taken + i]
+        taken += many[owner]
 
 
 def lots(names: pl.Series) -> Float64:
