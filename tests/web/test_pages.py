@@ -240,11 +240,13 @@ def test_the_formula_and_every_number_are_on_the_page(client: TestClient) -> Non
         assert weight.name in text
         assert weight.reason in text or "as above" in text
     assert ">14.45</b>" in text
+    assert "How the fitted numbers were found" in text
     assert client.get("/@newcomer").status_code == 200
 
 
 def test_pages_do_without_the_numbers() -> None:
     client = TestClient(create_app(SampleScores))
+    assert "How the fitted numbers were found" not in client.get("/how").text
     assert "The numbers of this version were not handed to these pages." in client.get("/how").text
     assert "1 person so far" in client.get("/@newcomer").text
     assert "People to look up" in client.get("/").text

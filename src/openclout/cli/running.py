@@ -87,6 +87,14 @@ def score(
     ] = 90,
     network: Network = None,
     act: Acts = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="A method version (default 2026.1); of a FILE also a method file (.toml). The lake keeps the version "
+            "of its last run until another one is named.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,
     home: HomeFolder = None,
     json: AsJson = False,
@@ -94,8 +102,9 @@ def score(
     """Score the lake and publish the run; or score one FILE, without any set-up."""
     if file is not None:
         from openclout.cli.files import Order, score_file
+        from openclout.scoring.weights import CURRENT
 
-        score_file(file, Order(out, day, network, acts_of(act), json))
+        score_file(file, Order(out, day, network, acts_of(act), json, method or CURRENT))
         return
     for option, given in (("--out", out), ("--network", network), ("--act", act)):
         if given:
