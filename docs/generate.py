@@ -280,7 +280,7 @@ def json_tables() -> str:
 def _shapes(module: ModuleType) -> list[type]:
     """The records that a module declares, and those of other modules that stand in their fields, however deep."""
     known = [thing for thing in vars(module).values() if isinstance(thing, type) and dataclasses.is_dataclass(thing)]
-    shapes = [shape for shape in known if shape.__module__ == module.__name__]
+    shapes = [shape for shape in known if shape.__module__ in (module.__name__, "openclout.vocabulary.shadows")]
     for shape in shapes:  # grows while it is walked
         parts = [part for field in dataclasses.fields(shape) for part in get_args(field.type)]
         shapes += [

@@ -104,6 +104,8 @@ def test_the_page_of_signals_names_causes_and_the_bound_for_fakes(client: TestCl
     text = client.get("/@ada/why").text
     assert "Driftwood 4.0: 1,310 likes from 904 people on GitHub." in text
     assert "A thousand fake accounts could move this by 2.1 points at most." in text
+    assert "Under method 2026.0 this would be 70.40." in text
+    assert "2025.9" not in text
 
 
 def test_too_little_data_means_no_number(client: TestClient) -> None:

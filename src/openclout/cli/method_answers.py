@@ -8,6 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openclout.vocabulary.shadows import Mover, Shadow
+
+__all__ = ["Curve", "Fit", "Shadow", "Shadowing", "fit_answer"]
+
 if TYPE_CHECKING:
     from openclout import fitting
 
@@ -78,6 +82,19 @@ class Fit:
     networks: tuple[FittedNetwork, ...]
     acts: dict[str, float]
     calibration: tuple[Curve, ...]
+
+
+@dataclass(frozen=True)
+class Shadowing:
+    """`shadow VERSION NAME`: a day under the version that runs and another one, for one person.
+
+    Without NAME the answer is a Shadow.
+    """
+
+    day: date
+    running: str
+    other: str
+    person: Mover
 
 
 def fit_answer(made: "fitting.Fitted", out: Path | None) -> Fit:
