@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check lint types contracts docs fix bench clean
+.PHONY: help setup demo test check lint types contracts docs fix fit bench clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
@@ -43,6 +43,9 @@ fix: $(VENV)/.dev ## Format, safe repairs, generated tables.
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 	@$(BIN)/python docs/generate.py
+
+fit: $(VENV)/.dev ## Fit act weights and calibration again on the reference sets; writes only the part `fit` of weights.toml.
+	@$(BIN)/python -m bench.fit $(ARGS)
 
 bench: $(VENV)/.dev $(VENV)/.kernels ## Speed and memory, side by side with other engines.
 	@$(BIN)/python -m bench $(ARGS)

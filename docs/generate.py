@@ -21,7 +21,7 @@ from typing import get_args, get_origin
 
 import numpy as np
 
-from openclout.scoring import calibration, points, weights
+from openclout.scoring import calibration, fits, points, weights
 from openclout.scoring.counts import KINDS
 from openclout.vocabulary import acts, errors, tables
 
@@ -94,6 +94,48 @@ def weight_table() -> str:
     return grid(
         ("name", "value", "unit", "reason", "source"),
         ((f"`{row.name}`", plain(row.value), row.unit, row.reason, row.source) for row in weights.entries()),
+    )
+
+
+def fit_table() -> str:
+    fit = fits.fits()
+    if fit is None:
+        return "No fit ships with this version."
+    frozen, refitted = fit.curves
+    networks = grid(
+        ("set", "rows", "days", "fitted act weights", "NDCG@100", "concordance", "people", "mean", "p95"),
+        map(_fitted_row, fit.networks),
+    )
+    curves = grid(
+        ("curve", "half_raw", "steepness", "mean", "p95"),
+        (
+            (curve.name, plain(round(curve.half_raw, 2)), f"{curve.steepness:.4f}", f"{curve.mean}", f"{curve.p95}")
+            for curve in (frozen, refitted)
+        ),
+    )
+    made = f"Made on {fit.date} by `{fit.command}`; the curves are those of {plain(frozen.people)} people."
+    return f"{made}\n\n{networks}\n\n{curves}"
+
+
+def _fitted_row(one: fits.FittedNetwork) -> tuple[str, ...]:
+    def gained(equal: float | None, fitted: float | None) -> str:
+        return "" if equal is None or fitted is None else f"{equal:.3f} to {fitted:.3f}"
+
+    acts = ", ".join(
+        f"{act.act} {act.fitted:.2f}" + (f" (clipped to {act.weight:g})" if round(act.fitted - act.weight, 4) else "")
+        for act in one.acts
+        if act.fitted is not None
+    )
+    return (
+        one.name,
+        plain(one.rows),
+        f"{one.days:,.0f}",
+        acts,
+        gained(one.ndcg_equal, one.ndcg_fitted),
+        gained(one.concordance_equal, one.concordance_fitted),
+        plain(one.numbered),
+        "" if one.mean is None else f"{one.mean}",
+        "" if one.p95 is None else f"{one.p95}",
     )
 
 
@@ -231,14 +273,14 @@ JSON: dict[object, str] = {
 
 
 def json_tables() -> str:
-    module = importlib.import_module("openclout.cli.answers")
-    return "\n\n".join(_json_table(shape) for shape in _shapes(module))
+    modules = [importlib.import_module(f"openclout.cli.{name}") for name in ("answers", "method_answers")]
+    return "\n\n".join(_json_table(shape) for module in modules for shape in _shapes(module))
 
 
 def _shapes(module: ModuleType) -> list[type]:
     """The records that a module declares, and those of other modules that stand in their fields, however deep."""
     known = [thing for thing in vars(module).values() if isinstance(thing, type) and dataclasses.is_dataclass(thing)]
-    shapes = [shape for shape in known if shape.__module__ == module.__name__]
+    shapes = [shape for shape in known if shape.__module__ in (module.__name__, "openclout.vocabulary.shadows")]
     for shape in shapes:  # grows while it is walked
         parts = [part for field in dataclasses.fields(shape) for part in get_args(field.type)]
         shapes += [
@@ -274,6 +316,7 @@ BLOCKS = (
     Block("acts", "openclout.vocabulary", act_table),
     Block("errors", "openclout.vocabulary", error_table),
     Block("weights", "openclout.scoring", weight_table),
+    Block("fit", "openclout.scoring.fits", fit_table),
     Block("versions", "openclout.scoring", version_table),
     Block("decay", "openclout.scoring", decay_table),
     Block("novelty", "openclout.scoring", novelty_table),

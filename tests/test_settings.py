@@ -85,3 +85,14 @@ def test_the_clock_tells_utc() -> None:
     assert offset is not None
     assert not offset
     assert today() <= now().date()
+
+
+def test_shadow_methods_are_versions_that_ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings(tmp_path).shadow_methods == ()
+    (tmp_path / "openclout.toml").write_text('shadow_methods = ["2026.0", "2026.0"]\n')
+    assert read_settings(tmp_path).shadow_methods == ("2026.0",)
+    monkeypatch.setenv("OPENCLOUT_SHADOW_METHODS", "2026.1, 2026.0")
+    assert read_settings(tmp_path).shadow_methods == ("2026.1", "2026.0")
+    monkeypatch.setenv("OPENCLOUT_SHADOW_METHODS", "2031.7")
+    with pytest.raises(BadSetting, match=r"shadow_methods should be a list of versions that ship .* it is \(?'2031"):
+        read_settings(tmp_path)

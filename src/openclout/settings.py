@@ -9,9 +9,16 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
+from openclout.scoring.weights import VERSIONS
 from openclout.vocabulary.errors import BadSetting
 
 PREFIX = "OPENCLOUT_"
@@ -27,6 +34,18 @@ def usual_home() -> Path:
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _listed(found: object) -> object:
+    """A list; in the environment it is one text with commas."""
+    return tuple(part.strip() for part in found.split(",") if part.strip()) if isinstance(found, str) else found
+
+
+def _shipped(versions: tuple[str, ...]) -> tuple[str, ...]:
+    """Versions that ship, each once."""
+    if set(versions) - set(VERSIONS):
+        raise ValueError(f"a list of versions that ship ({', '.join(VERSIONS)})")
+    return tuple(dict.fromkeys(versions))
 
 
 class Settings(BaseSettings):
@@ -46,6 +65,11 @@ class Settings(BaseSettings):
     workers: Count = Field(default_factory=cores, description="Number of threads that work at the same time.")
     keep_runs: Count = Field(default=7, description="Number of published scoreboards that are kept.")
     batch_rows: Count = Field(default=1_000_000, description="Number of rows that an import commits together.")
+    shadow_methods: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_shipped)] = Field(
+        default=(),
+        description="Method versions under which each run works out the day beside its own; in the environment with "
+        "commas between.",
+    )
     host: str = Field(default="127.0.0.1", description="Network address that the site listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="Port number that the site listens on.")
 
@@ -88,8 +112,8 @@ def read_settings(home: Path | None = None) -> Settings:
 
 def sentence(place: tuple[int | str, ...], fault: str, came: object) -> str:
     """What was expected, what came, and what to do."""
-    name = ".".join(str(part) for part in place)
+    name = str(place[0]) if place and place[0] in Settings.model_fields else ".".join(str(part) for part in place)
     if name not in Settings.model_fields:
         return f"There is no setting {name!r}; there are {', '.join(Settings.model_fields)}. Correct it or remove it."
-    fault = fault.removeprefix("Input should be ")
+    fault = fault.removeprefix("Input should be ").removeprefix("Value error, ")
     return f"The setting {name} should be {fault}; it is {came!r}. Change {PREFIX}{name.upper()} or {FILE}."

@@ -30,12 +30,17 @@ class Ended:
 
 def call(home: Path, *words: str | Path) -> Ended:
     """The command with these words, in the folder that the home is in."""
+    given = [str(word) for word in words]
+    return alone(home.parent, *(given if "--home" in given else [*given, "--home", str(home)]))
+
+
+def alone(folder: Path, *words: str | Path) -> Ended:
+    """A command that needs no home, in a folder."""
     code: object = OK
     out, err = io.StringIO(), io.StringIO()
-    given = [str(word) for word in words]
-    with chdir(home.parent), redirect_stdout(out), redirect_stderr(err):
+    with chdir(folder), redirect_stdout(out), redirect_stderr(err):
         try:
-            main(given if "--home" in given else [*given, "--home", str(home)])
+            main([str(word) for word in words])
         except SystemExit as ended:
             code = ended.code or OK
     assert isinstance(code, int)

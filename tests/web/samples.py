@@ -241,6 +241,7 @@ def rich() -> Profile:
         history=line(),
         changes=CHANGES,
         moves=MOVES,
+        shadows=(("2026.0", 70.4), ("2025.9", None)),
     )
 
 

@@ -104,6 +104,8 @@ def test_the_page_of_signals_names_causes_and_the_bound_for_fakes(client: TestCl
     text = client.get("/@ada/why").text
     assert "Driftwood 4.0: 1,310 likes from 904 people on GitHub." in text
     assert "A thousand fake accounts could move this by 2.1 points at most." in text
+    assert "Under method 2026.0 this would be 70.40." in text
+    assert "2025.9" not in text
 
 
 def test_too_little_data_means_no_number(client: TestClient) -> None:
@@ -251,11 +253,13 @@ def test_the_formula_and_every_number_are_on_the_page(client: TestClient) -> Non
         assert weight.name in text
         assert weight.reason in text or "as above" in text
     assert ">14.45</b>" in text
+    assert "How the fitted numbers were found" in text
     assert client.get("/@newcomer").status_code == 200
 
 
 def test_pages_do_without_the_numbers() -> None:
     client = TestClient(create_app(SampleScores))
+    assert "How the fitted numbers were found" not in client.get("/how").text
     assert "The numbers of this version were not handed to these pages." in client.get("/how").text
     assert "1 person so far" in client.get("/@newcomer").text
     assert "People to look up" in client.get("/").text

@@ -19,9 +19,10 @@ from openclout.cli.showing import Sheet, Told, as_json, likely, many, progress, 
 from openclout.importer.columns import INTERACTIONS
 from openclout.importer.reading import Way, acts_named, read
 from openclout.importer.sources import opened
+from openclout.library.methods import weights_of
 from openclout.library.reading import NETWORK, Options, layout
 from openclout.library.study import study
-from openclout.scoring.weights import load
+from openclout.scoring.weights import CURRENT, load
 from openclout.vocabulary.errors import BadInput
 
 WRITERS: dict[str, Callable[[pl.DataFrame, Path], None]] = {
@@ -42,6 +43,7 @@ class Order:
     network: str | None
     acts: dict[str, str]
     json: bool
+    method: str = CURRENT
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,12 @@ def score_file(file: Path, order: Order) -> None:
     """Score a file; the scores go to `out`, or the best twenty to the screen. Raises BadInput or WrongTable."""
     if order.out is not None:
         _writable(order.out)
+    weights_of(order.method)
     with progress("reading") as told:
-        found = _rows(file, order, told)
+        way = Way(clock.now(), order.network or NETWORK, acts_named(order.acts))
+        found = rows_of(file, way, told)
         told("scoring", 0, 1)
-        made = study(found.interactions, Options(as_of=order.as_of, network=order.network))
+        made = study(found.interactions, Options(as_of=order.as_of, network=order.network, method=order.method))
         scores = made.table()
     if scores.is_empty():
         tell_rejects(file.name, found.rejects, "What cannot be read was left out.")
@@ -77,10 +81,10 @@ def _until(order: Order) -> str:
     return f" before the end of {order.as_of}" if order.as_of is not None else ""
 
 
-def _rows(file: Path, order: Order, told: Told) -> Rows:
+def rows_of(file: Path, way: Way, told: Told) -> Rows:
+    """What a file holds. Raises BadInput for one without interactions, WrongTable for a missing column."""
     source = opened(file)
     found = layout(source.columns, INTERACTIONS, file.name)
-    way = Way(clock.now(), order.network or NETWORK, acts_named(order.acts))
     rows, broken, count = [], [], 0
     for chunk in source.chunks(found.wanted, CHUNK_ROWS):
         rows.append(read(chunk.rows, found, way).rows)

@@ -87,6 +87,14 @@ def score(
     ] = 90,
     network: Network = None,
     act: Acts = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="A method version (default 2026.1); of a FILE also a method file (.toml). The lake keeps the version "
+            "of its last run until another one is named.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,
     home: HomeFolder = None,
     json: AsJson = False,
@@ -94,27 +102,33 @@ def score(
     """Score the lake and publish the run; or score one FILE, without any set-up."""
     if file is not None:
         from openclout.cli.files import Order, score_file
+        from openclout.scoring.weights import CURRENT
 
-        score_file(file, Order(out, day, network, acts_of(act), json))
+        score_file(file, Order(out, day, network, acts_of(act), json, method or CURRENT))
         return
     for option, given in (("--out", out), ("--network", network), ("--act", act)):
         if given:
             raise typer.BadParameter(f"{option} goes with a FILE; without one the lake is scored as it is.")
-    _publish(home, (day, history, force), json=json)
+    _publish(home, (day, history, force), method, json=json)
 
 
-def _publish(home: Path | None, orders: tuple[date | None, int, bool], *, json: bool) -> None:
+def _publish(home: Path | None, orders: tuple[date | None, int, bool], method: str | None, *, json: bool) -> None:
     from openclout import clock
     from openclout.cli.answers import published
     from openclout.cli.home import opened
-    from openclout.pipeline import Orders, newest_day, publish
+    from openclout.pipeline import Orders, methods_from, newest_day, publish
     from openclout.settings import read_settings
 
     day, history, force = orders
     if day is not None and day > clock.today():
         raise BadInput(f"{day} has not come yet: today is {clock.today()}. Score an earlier day.")
-    with opened(read_settings(home)) as place, progress("scoring") as told:
-        run = publish(place, Orders(day or newest_day(place), history_days=history, force=force), told)
+    settings = read_settings(home)
+    with opened(settings) as place, progress("scoring") as told:
+        until = day or newest_day(place)
+        methods = methods_from(place, until, method, force=force)
+        shadow = settings.shadow_methods
+        told_to = Orders(until, methods, history_days=history, force=force, shadow=shadow)
+        run = publish(place, told_to, told)
     if json:
         as_json(published(run))
         return
@@ -124,6 +138,8 @@ def _publish(home: Path | None, orders: tuple[date | None, int, bool], *, json: 
         f"from {many(run.interactions, 'interaction', 'interactions')}; mean {run.mean:.1f}, "
         f"95th percentile {run.p95:.1f}",
     )
+    if len(methods) > 1:
+        show(f"From {run.day} on the method is {run.method}; every number published before stays as it was.")
     if run.weakly_hardened:
         show(f"weakly hardened against fakes, as most reactions come from strangers: {', '.join(run.weakly_hardened)}")
     show("See `openclout top`, `openclout explain NAME`, `openclout serve`.")

@@ -116,11 +116,13 @@ def history(person: Summary, days: Sequence[Day], changes: Sequence[Change]) -> 
     """Published days, oldest first, each with what moved it most if it moved by more than chance."""
     why = {change.until: change.causes[0].words for change in changes if change.causes}
     rows: list[tuple[Cell, ...]] = []
-    before: float | None = None
+    before: Day | None = None
     for day in days:
-        moved = signed(day.score - before) if day.score is not None and before is not None else ""
-        rows.append((str(day.day), day.score, moved, likely(day.low, day.high), day.method, why.get(day.day, "")))
-        before = day.score
+        was = before.score if before is not None else None
+        moved = signed(day.score - was) if day.score is not None and was is not None else ""
+        method = day.method if before is None or before.method == day.method else f"new: {day.method}"
+        rows.append((str(day.day), day.score, moved, likely(day.low, day.high), method, why.get(day.day, "")))
+        before = day
     title = f"{person.title}  @{person.name}, {many(len(days), 'day', 'days')}"
     return Sheet(title, ("day", ">score", ">change", ">likely", ">method", "most of it"), rows)
 

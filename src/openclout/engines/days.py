@@ -20,10 +20,12 @@ from openclout.scoring.belief import Edges, Standing, edges, joined, standing
 from openclout.scoring.counts import count_parts
 from openclout.scoring.formula import Scored, plan, scored
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Float64
+from openclout.scoring.rows import Float64, Int32
 from openclout.scoring.weights import Weights
 
 Range = tuple[int, int]
+Part = Range | None
+"""A bucket: a range of targets, or (None) all who hold linked accounts."""
 ALL = ("actor", "target", "act", "at", "post", "weight")
 PAIRS = ("actor", "target", "at")
 
@@ -71,11 +73,11 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
     as_of = microseconds(end_of(day))
     between = (as_of - int(weights.memory_days * DAY), as_of)
 
-    def found(part: Range | None) -> Edges:
+    def found(part: Part) -> Edges:
         table = _read(source, people, part, PAIRS)
         return edges(*pairs(table, people, between, linked=part is None), people.accounts)
 
-    every = joined(in_order(found, _parts(source, people), workers=source.workers))
+    every = joined(in_order(found, parts(source, people), workers=source.workers))
     trusted = standing(every, people.accounts, len(people.networks), weights, workers=source.workers)
     counted = count_parts(source.counts(day), people.accounts.person, weights)
     return Scene(day, as_of, people, weights, every, trusted, counted)
@@ -84,29 +86,40 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
 def measured(today: Scene, source: Source) -> Iterator[tuple[Bucket, Scored]]:
     """The scores of each bucket; counts of people on whom nobody acted come with the bucket that they belong to."""
 
-    def found(part: Range | None) -> tuple[Bucket, Scored]:
-        filled = bucket(_read(source, today.people, part, ALL), today.people, linked=part is None)
-        mine = _counted(today.counted, today.people, part)
-        persons = np.union1d(filled.persons, mine["owner"]).astype(np.int32)
-        place = np.searchsorted(persons, filled.persons).astype(np.int32)
-        rows = filled.rows._replace(owner=place[filled.rows.owner])
-        whole = Bucket(persons, rows, filled.target, filled.own)
-        asked = plan(today.as_of, today.weights, networks=len(today.people.networks))
-        return whole, scored(rows, persons, mine, asked, (today.standing.trust, today.weights))
+    def found(part: Part) -> tuple[Bucket, Scored]:
+        mine = counted_in(today, part)
+        filled = filled_bucket(source, today.people, part, mine["owner"])
+        return filled, scored_by(today, today.weights, filled, mine)
 
-    yield from in_order(found, _parts(source, today.people), workers=source.workers)
+    yield from in_order(found, parts(source, today.people), workers=source.workers)
 
 
-def _parts(source: Source, people: Population) -> list[Range | None]:
+def filled_bucket(source: Source, people: Population, part: Part, owners: Int32) -> Bucket:
+    """The rows of a bucket; `owners` are people who belong to it whether they have rows or not."""
+    found = bucket(_read(source, people, part, ALL), people, linked=part is None)
+    persons = np.union1d(found.persons, owners).astype(np.int32)
+    place = np.searchsorted(persons, found.persons).astype(np.int32)
+    return Bucket(persons, found.rows._replace(owner=place[found.rows.owner]), found.target, found.own)
+
+
+def scored_by(today: Scene, weights: Weights, filled: Bucket, counted: NDArray[np.void]) -> Scored:
+    """The scores of a bucket by the trust of a scene and these numbers."""
+    asked = plan(today.as_of, weights, networks=len(today.people.networks))
+    return scored(filled.rows, filled.persons, counted, asked, (today.standing.trust, weights))
+
+
+def parts(source: Source, people: Population) -> list[Part]:
     """The buckets: ranges of targets, and last (None) all who hold linked accounts."""
     return [*source.ranges, None] if len(people.persons.joined) else list(source.ranges)
 
 
-def _read(source: Source, people: Population, part: Range | None, columns: tuple[str, ...]) -> pa.Table:
+def _read(source: Source, people: Population, part: Part, columns: tuple[str, ...]) -> pa.Table:
     return source.read(part, columns) if part is not None else source.read_linked(people.persons.joined, columns)
 
 
-def _counted(counted: NDArray[np.void], people: Population, part: Range | None) -> NDArray[np.void]:
+def counted_in(today: Scene, part: Part) -> NDArray[np.void]:
+    """The parts by count of the people of a bucket."""
+    people, counted = today.people, today.counted
     linked = np.isin(counted["owner"], people.accounts.person[people.persons.joined])
     if part is None:
         return counted[linked]

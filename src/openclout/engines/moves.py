@@ -15,7 +15,7 @@ import pyarrow as pa
 from openclout.engines.days import ALL, Scene, Source
 from openclout.engines.population import Population
 from openclout.engines.window import Bucket, column, rows_of
-from openclout.scoring.causes import Movers, Standpoint, Steps, splits
+from openclout.scoring.causes import Movers, Restated, Standpoint, Steps, splits
 from openclout.scoring.formula import Scored
 from openclout.scoring.points import Trust
 from openclout.scoring.rows import Bool, Float64, Int32, chosen
@@ -46,10 +46,18 @@ class Published:
 
 
 class Past(NamedTuple):
-    """What was published before, and whose past each of today's people carries on (by key, -1: nobody's)."""
+    """What was published before, and whose past each of today's people carries on (by key, -1: nobody's).
+
+    `restated` is that day by today's method, where the method changed: its trust, and count points by person key then.
+    """
 
     before: Published
     heir: Int32
+    restated: Restated | None = None
+
+    def restated_of(self, persons: Int32) -> Restated | None:
+        """The same for some people of that day, by their keys then."""
+        return self.restated and Restated(self.restated.trust, self.restated.counted[persons])
 
     def scores(self) -> Float64:
         """The score that each of today's people had; NaN without one."""
@@ -123,7 +131,8 @@ def relinked_moves(people: pl.DataFrame, source: Source, today: Scene, past: Pas
         persons = moved["person"].to_numpy()
         then = Selves(past.before.people.accounts.person, past.heir[persons], past.before.counted[past.heir[persons]])
         both = then, Selves(now, persons, today.count_points()[persons])
-        yield from _told(moved, regrouped_movers(table, today.people, *both), today, past)
+        rows = regrouped_movers(table, today.people, *both)._replace(restated=past.restated_of(past.heir[persons]))
+        yield from _told(moved, rows, today, past)
 
 
 def movers(filled: Bucket, persons: Int32, today: Scene, past: Past) -> Movers:
@@ -133,7 +142,8 @@ def movers(filled: Bucket, persons: Int32, today: Scene, past: Past) -> Movers:
     owner = place[filled.rows.owner]
     rows = chosen(filled.rows, owner >= 0)._replace(owner=owner[owner >= 0])
     all_theirs = np.ones(len(rows.owner), dtype=np.bool_)
-    return Movers(rows, all_theirs, all_theirs, past.before.counted[persons], today.count_points()[persons])
+    was, now = past.before.counted[persons], today.count_points()[persons]
+    return Movers(rows, all_theirs, all_theirs, was, now, past.restated_of(persons))
 
 
 class Selves(NamedTuple):

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from openclout.library.explanation import Explanation
 from openclout.library.kinds import like, taken
+from openclout.library.methods import Method
 from openclout.library.reading import Options, counts_of, interactions_of
 from openclout.library.study import Study, study
 from openclout.scoring.weights import CURRENT
@@ -28,7 +29,7 @@ def score(  # noqa: PLR0913 - the front door: each is an option on its own
     acts: Mapping[str, str] | None = None,
     links: Mapping[str, str] | None = None,
     counts: object = None,
-    method: str = CURRENT,
+    method: Method = CURRENT,
 ) -> Frame:
     """Everybody's score, best first, in the same kind of table.
 
@@ -62,7 +63,7 @@ def explain(  # noqa: PLR0913 - the same options as `score`
     acts: Mapping[str, str] | None = None,
     links: Mapping[str, str] | None = None,
     counts: object = None,
-    method: str = CURRENT,
+    method: Method = CURRENT,
 ) -> Explanation[Frame]:
     """Why a person has their score: every row that earned points, and the shares by act.
 

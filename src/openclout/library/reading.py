@@ -13,6 +13,7 @@ import polars as pl
 from openclout.importer.columns import COUNTS, INTERACTIONS, Kind, Layout, named, plain
 from openclout.importer.reading import Read, Way, acts_named, read
 from openclout.library.kinds import Table
+from openclout.library.methods import Method
 from openclout.scoring.weights import CURRENT
 from openclout.vocabulary.errors import BadInput, WrongTable
 
@@ -36,7 +37,7 @@ class Options:
       `network:` the account is meant on every network.
     - `counts`: numbers that networks state, a table with the columns account, kind (follower, friend, subscriber,
       list), count and optionally network, at.
-    - `method`: a method version, as 2026.1.
+    - `method`: a method version, as 2026.1, a method file (the path of a .toml), or `Weights`.
     """
 
     as_of: date | str | None = None
@@ -44,7 +45,7 @@ class Options:
     acts: Mapping[str, str] | None = None
     links: Mapping[str, str] | None = None
     counts: object = None
-    method: str = CURRENT
+    method: Method = CURRENT
 
     @property
     def day(self) -> date | None:

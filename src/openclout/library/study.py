@@ -16,6 +16,7 @@ from openclout.engines.population import linked, population
 from openclout.engines.window import Bucket, end_of
 from openclout.lake import NAMED
 from openclout.library.explanation import Explanation
+from openclout.library.methods import weights_of
 from openclout.library.reading import Options
 from openclout.people.naming import named
 from openclout.scoring.causes import Standpoint, points_of
@@ -23,7 +24,6 @@ from openclout.scoring.counts import KINDS
 from openclout.scoring.formula import Scored, percentiles
 from openclout.scoring.measures import BY_ACT, BY_COUNT
 from openclout.scoring.rows import Rows
-from openclout.scoring.weights import load
 from openclout.vocabulary.acts import PHRASES, Act
 from openclout.vocabulary.errors import Ambiguous, BadInput, NotFound
 from openclout.vocabulary.records import Link, Part
@@ -123,7 +123,7 @@ class Study:
 
 def study(rows: pl.DataFrame, options: Options, counts: pl.DataFrame | None = None) -> Study:
     """Score interactions (network, actor, target, act, at, post, weight). Raises BadInput for a wrong option."""
-    weights, day = load(options.method), options.day or _newest(rows)
+    weights, day = weights_of(options.method), options.day or _newest(rows)
     rows = rows.filter(pl.col("at") < end_of(day)) if day is not None else rows
     if day is None or rows.is_empty():
         return Study(None, (), pl.DataFrame(), pl.DataFrame())

@@ -6,6 +6,20 @@ Comes in: a `Home` and `Orders`. Goes out: a `Run`, and one more file on the she
 from openclout.pipeline.forgetting import forget_person
 from openclout.pipeline.home import Home, Orders, newest_day
 from openclout.pipeline.publishing import publish
+from openclout.pipeline.shadow import Shadowed, mover, report, shadow_of
+from openclout.pipeline.switching import methods_from
 from openclout.pipeline.why import why_since
 
-__all__ = ["Home", "Orders", "forget_person", "newest_day", "publish", "why_since"]
+__all__ = [
+    "Home",
+    "Orders",
+    "Shadowed",
+    "forget_person",
+    "methods_from",
+    "mover",
+    "newest_day",
+    "publish",
+    "report",
+    "shadow_of",
+    "why_since",
+]

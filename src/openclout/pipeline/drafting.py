@@ -8,6 +8,7 @@ import polars as pl
 
 from openclout.engines.days import Scene, measured
 from openclout.engines.moves import Published
+from openclout.engines.shadows import shadowed
 from openclout.engines.sources import keep_best, no_sources
 from openclout.pipeline.checking import check_moves
 from openclout.pipeline.home import Progress
@@ -21,6 +22,7 @@ from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
 from openclout.scoring.measures import BY_POST
 from openclout.scoring.rows import Int64
+from openclout.scoring.weights import load
 
 
 class Keeping:
@@ -52,7 +54,7 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     told("scoring", 0, 1)
     lake = place.home.lake
     today, source = place.scene(place.orders.day)
-    past = past_of(before, today)
+    past = past_of(place, before, today)
     keeping = Keeping(draft, today, posts_known=lake.knows_posts())
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     people = gathered.people
@@ -66,4 +68,9 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     draft.add("change", kept_changes(words, people, today.day))
     if past is not None:
         draft.add("relinked", relinked_rows(today, past))
-    draft.finish(facts)
+    shadows = tuple(version for version in place.orders.shadow if version != today.weights.version)
+    for number, version in enumerate(shadows):
+        told(f"working it out under {version} too", number, len(shadows))
+        for moved in shadowed(today, source, load(version)):
+            draft.add("shadow", moved.drop("before").with_columns(version=pl.lit(number, dtype=pl.Int64)))
+    draft.finish({**facts, "shadows": list(shadows)})

@@ -32,16 +32,16 @@ def forget_person(home: Home, name: str) -> tuple[str, ...]:
 
 
 def _publish_without(home: Home) -> None:
-    """The newest run once more, from what is left, by the method that it had."""
+    """The newest run once more, from what is left, by the methods that it had."""
     days = home.shelf.days()
     newest = days[-1] if days and home.lake.span() is not None else None
     home.shelf.keep_only(newest)
     if newest is None:
         return
     with home.shelf.open(newest) as board:
-        method = board.run().method
+        method, shadow = board.run().method, board.shadows()
     try:
-        orders = Orders(newest, ((date.min, method),), history_days=0, force=True)
+        orders = Orders(newest, ((date.min, method),), history_days=0, force=True, shadow=shadow)
         published(home, orders, lambda _stage, _done, _all: None)
     except BadInput:
         # Nothing is left that the day's scores could rest on.

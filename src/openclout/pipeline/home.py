@@ -36,7 +36,7 @@ class Orders:
     """What to run: the day, the method from each day on, and how many days before to work out if none is published.
 
     `history_rows` is the size from which on a lake is too large for working out days before; `force` publishes what
-    the guard would refuse.
+    the guard would refuse. `shadow` are versions under which the day is worked out beside its own.
     """
 
     day: date
@@ -44,6 +44,7 @@ class Orders:
     history_days: int = 90
     history_rows: int = 3_000_000
     force: bool = False
+    shadow: tuple[str, ...] = ()
 
     def method(self, day: date) -> str:
         """The method version of a day."""

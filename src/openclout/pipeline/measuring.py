@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from openclout.engines.days import Scene, Source, measured
+from openclout.engines.days import Scene, Source, measured, scene
 from openclout.engines.moves import Move, Past, Published, heirs, moves, relinked_moves
 from openclout.engines.threads import in_order
 from openclout.engines.window import Bucket
 from openclout.pipeline.stage import Stage
+from openclout.scoring.causes import Restated
 from openclout.scoring.formula import Scored
 
 Filled = Iterable[tuple[Bucket, Scored]]
@@ -59,9 +60,18 @@ def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:
     yield from in_order(found, days, workers=stage.home.workers if whole else 1)
 
 
-def past_of(before: Published | None, today: Scene) -> Past | None:
-    """What was published before, and whose past each of today's people carries on; None before the first day."""
-    return Past(before, heirs(before, today.people)) if before is not None else None
+def past_of(stage: Stage, before: Published | None, today: Scene) -> Past | None:
+    """What was published before, and whose past each of today's people carries on; None before the first day.
+
+    Where the method changed since, that day's trust and counts are worked out by today's method as well.
+    """
+    if before is None:
+        return None
+    heir = heirs(before, today.people)
+    if before.weights.version == today.weights.version:
+        return Past(before, heir)
+    then = scene(before.day, stage.source(before.day), before.people, today.weights)
+    return Past(before, heir, Restated(then.standing.trust, then.count_points()))
 
 
 def gather(day: Worked, past: Past | None) -> Gathered:

@@ -34,7 +34,7 @@ def published(home: Home, orders: Orders, told: Progress) -> Run:
     before = as_published(place, record, record.newest) if record.newest is not None else None
     for done, day in enumerate(worked_out(place, days)):
         told("working out the days before", done, len(days))
-        past = past_of(before, day.scene)
+        past = past_of(place, before, day.scene)
         gathered = gather(day, past)
         check_moves(orders, record, day.scene, gathered.people, past)
         record.add(day.scene, gathered.people, gathered.moves, past)

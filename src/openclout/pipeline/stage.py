@@ -29,7 +29,7 @@ class Stage:
 
     `first_day` is that of the oldest row. `cuts` are ranges of targets whose rows fit in memory; `rows` counts those
     within the memory of the ordered day. `held` are the rows of all days that may be asked for, if they fit one range;
-    None: they are read again each time.
+    None: they are read again each time. `memory` is the longest of all methods that may be asked for.
     """
 
     home: Home
@@ -40,6 +40,7 @@ class Stage:
     cuts: tuple[Range, ...]
     rows: int
     held: pa.Table | None
+    memory: timedelta
     _known: dict[tuple[int, ...], Population] = field(default_factory=dict)
 
     def people(self, day: date) -> Population:
@@ -59,9 +60,9 @@ class Stage:
         return scene(day, source, self.people(day), load(self.orders.method(day))), source
 
     def source(self, day: date) -> Source:
-        """The rows and counts of a day: what happened before its end, as far as memory goes."""
+        """The rows and counts of a day: what happened before its end, as far as the longest memory goes."""
         end = end_of(day)
-        window = (end - timedelta(days=load(self.orders.method(day)).memory_days), end)
+        window = (end - self.memory, end)
         lake, keys = self.home.lake, len(self.everybody.accounts.person)
         held = during(self.held, (microseconds(window[0]), microseconds(end))) if self.held is not None else None
 
@@ -86,13 +87,17 @@ def _sort_files(lake: Lake) -> None:
         lake.compact()
 
 
-def stage(home: Home, orders: Orders, earliest: date) -> Stage:
-    """Look at the lake once. `earliest` is the first day that may be asked for. Raises BadInput without rows."""
+def stage(home: Home, orders: Orders, earliest: date, memory_days: float = 0.0) -> Stage:
+    """Look at the lake once. `earliest` is the first day that may be asked for. Raises BadInput without rows.
+
+    `memory_days` is the memory of a method that is asked for beside those of the orders.
+    """
     span = home.lake.span()
     if span is None:
         raise BadInput(EMPTY)
     keys = home.lake.account_count()
-    memory = timedelta(days=max(load(version).memory_days for _, version in orders.methods))
+    versions = (*(version for _, version in orders.methods), *orders.shadow)
+    memory = timedelta(days=max(memory_days, *(load(version).memory_days for version in versions)))
     until = end_of(orders.day)
     sizes = rows_by_target(home.lake.interaction_batches(until - memory, until, columns=("target",)), keys)
     if not sizes.sum():
@@ -107,4 +112,4 @@ def stage(home: Home, orders: Orders, earliest: date) -> Stage:
     since = end_of(min(earliest, orders.day)) - memory
     held = home.lake.interactions(since, until, columns=ALL).combine_chunks() if len(cuts) == 1 else None
     everybody = population(home.lake.accounts(), keys)
-    return Stage(home, orders, everybody, home.ledger.all_links(), span[0].date(), cuts, int(sizes.sum()), held)
+    return Stage(home, orders, everybody, home.ledger.all_links(), span[0].date(), cuts, int(sizes.sum()), held, memory)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import polars as pl
 
 from openclout.engines.days import ALL, Scene, Source, scene
 from openclout.engines.moves import Move, Selves, regrouped_movers
@@ -17,10 +18,10 @@ from openclout.engines.population import regrouped
 from openclout.pipeline.home import Home, Orders
 from openclout.pipeline.stage import Stage, stage
 from openclout.pipeline.wording import named_in
-from openclout.scoring.causes import Movers, Standpoint, Steps, splits
+from openclout.scoring.causes import Movers, Restated, Standpoint, Steps, splits
 from openclout.scoring.counts import count_parts
-from openclout.scoring.rows import Int32
-from openclout.scoring.weights import load
+from openclout.scoring.rows import Float64, Int32
+from openclout.scoring.weights import Weights, load
 from openclout.scoring.wording import causes
 from openclout.vocabulary.errors import NotFound
 from openclout.vocabulary.records import Change, Day
@@ -48,12 +49,14 @@ def why_since(home: Home, name: str, since: date) -> Change:
     """
     asked = _asked(home, name, since)
     now, then = asked.now, asked.then
-    place = stage(home, Orders(now.day, ((date.min, now.method),)), since)
+    place = stage(home, Orders(now.day, ((date.min, then.method), (now.day, now.method))), since)
     source = place.source(now.day)
     today = scene(now.day, source, regrouped(place.people(now.day), asked.person), load(now.method))
     before = scene(since, place.source(since), place.people(since), load(then.method))
+    same = then.method == now.method
+    renewed = before if same else scene(since, place.source(since), place.people(since), load(now.method))
     steps = min(
-        (_steps(movers, before, today) for movers in _selves(asked, (before, today), source, place)),
+        (_steps(movers, before, today) for movers in _selves(asked, (before, renewed, today), source, place)),
         key=lambda found: abs(round(found.before - asked.scores[0], 2)),
     )
     move = Move(asked.key, since, now.day, asked.scores, real=False, steps=steps)
@@ -71,9 +74,12 @@ def _asked(home: Home, name: str, since: date) -> Asked:
         return Asked(summary.key, board.persons(home.lake.account_count()), published[since], published[day])
 
 
-def _selves(asked: Asked, days: tuple[Scene, Scene], source: Source, place: Stage) -> Iterator[Movers]:
-    """The person as it can have been on the first day: as the ledger says, all accounts together, or one of them."""
-    before, today = days
+def _selves(asked: Asked, days: tuple[Scene, Scene, Scene], source: Source, place: Stage) -> Iterator[Movers]:
+    """The person as it can have been on the first day: as the ledger says, all accounts together, or one of them.
+
+    `days` are the first day, the same by the newest method, and the newest day.
+    """
+    before, renewed, today = days
     ledger = before.people.accounts.person
     mine = np.flatnonzero(asked.person == asked.key)
     groups = [np.flatnonzero(ledger == person) for person in np.unique(ledger[mine])]
@@ -84,9 +90,15 @@ def _selves(asked: Asked, days: tuple[Scene, Scene], source: Source, place: Stag
     for accounts in (*groups, mine, *mine.reshape(-1, 1)):
         person = np.full(len(asked.person), -1, dtype=np.int32)
         person[accounts] = asked.key
-        counts = count_parts(stated, person, before.weights)
-        counted = counts["points"][counts["owner"] == asked.key].sum(keepdims=True)
-        yield regrouped_movers(table, today.people, Selves(person, key, counted), now)
+        was, restated = (_counted(stated, person, asked.key, weights) for weights in (before.weights, today.weights))
+        movers = regrouped_movers(table, today.people, Selves(person, key, was), now)
+        yield movers._replace(restated=Restated(renewed.standing.trust, restated))
+
+
+def _counted(stated: pl.DataFrame, person: Int32, key: int, weights: Weights) -> Float64:
+    """The points by count of a person."""
+    parts = count_parts(stated, person, weights)
+    return np.asarray(parts["points"][parts["owner"] == key].sum(keepdims=True))
 
 
 def _steps(movers: Movers, before: Scene, today: Scene) -> Steps:

@@ -28,6 +28,7 @@ class File:
             raise BadInput(f"Expected a scoreboard of layout {LAYOUT_VERSION}, got {layout}. Run `openclout score`.")
         facts: dict[str, Any] = json.loads(found["facts"])
         self._run, self._methods = _run(facts), tuple(str(method) for method in facts["methods"])
+        self._shadows = tuple(str(version) for version in facts.get("shadows", ()))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -57,6 +58,10 @@ class File:
     def methods(self) -> tuple[str, ...]:
         """The method versions that the history speaks of, by the number they have in it."""
         return self._methods
+
+    def shadows(self) -> tuple[str, ...]:
+        """The versions under which the day was worked out beside its own, by the number they have."""
+        return self._shadows
 
     def one(self, select: str, names: Sequence[str | int] = ()) -> sqlite3.Row | None:
         """The first row, or None."""

@@ -4,14 +4,15 @@ One SQLite file per run. Numbers of a person are columns; the lists of a person 
 are packed records in one blob each, so that a page is three look-ups by primary key and a run of millions is written
 at the speed of the disk. `called` holds all names in lower case, for look-ups and searches; `relinked` holds the
 accounts of people who are joined otherwise than in the run before: whose they were, and whose past is carried on (-1:
-nobody's), so that the same day can be published again.
+nobody's), so that the same day can be published again. `shadow` holds what the day would be under other versions:
+their place among the run's `shadows`, the score, and what each group of numbers does to it, in hundredths of a point.
 
 Comes in: nothing. Goes out: the tables' SQL and the records' types.
 """
 
 import numpy as np
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 TABLES = """
 CREATE TABLE run (layout INTEGER NOT NULL, facts TEXT NOT NULL);
@@ -33,6 +34,10 @@ CREATE TABLE post (
 CREATE TABLE change (
     person INTEGER NOT NULL, until TEXT NOT NULL, since TEXT NOT NULL, points REAL NOT NULL, real INTEGER,
     causes TEXT NOT NULL, PRIMARY KEY (person, until)) WITHOUT ROWID;
+CREATE TABLE shadow (
+    version INTEGER NOT NULL, person INTEGER NOT NULL, after INTEGER,
+    acts INTEGER, decay INTEGER, novelty INTEGER, belief INTEGER, counts INTEGER, calibration INTEGER,
+    PRIMARY KEY (version, person)) WITHOUT ROWID;
 CREATE TABLE relinked (account INTEGER PRIMARY KEY, was INTEGER NOT NULL, past INTEGER NOT NULL);
 """
 

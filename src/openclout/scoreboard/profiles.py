@@ -65,7 +65,18 @@ def profile(file: File, key: int) -> Profile:
         history=past,
         changes=changes(file, key),
         moves=tuple(moves(past, row, run.day)),
+        shadows=_shadows(file, key),
     )
+
+
+def _shadows(file: File, person: int) -> tuple[tuple[str, float | None], ...]:
+    """The person's score under the versions that were worked out beside."""
+    rows = [
+        file.one("SELECT after FROM shadow WHERE version = ? AND person = ?", (place, person))
+        for place in range(len(file.shadows()))
+    ]
+    scores = [None if row is None or row["after"] is None else row["after"] / 100 for row in rows]
+    return tuple(zip(file.shadows(), scores, strict=True))
 
 
 def parts_of(file: File, person: int) -> tuple[NDArray[np.void], NDArray[np.void]]:

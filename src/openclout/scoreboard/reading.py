@@ -17,6 +17,10 @@ from openclout.scoring.rows import Int32
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import Cause, Change, Day, Profile, Summary
 
+SHADOWED = (
+    "SELECT s.person, CAST(round(100 * p.score) AS INTEGER), s.after, s.acts, s.decay, s.novelty, s.belief, s.counts, "
+    "s.calibration FROM shadow s JOIN person p ON p.person = s.person WHERE s.version = ? ORDER BY s.person"
+)
 MANY, SHOWN = 50, 5
 """How many people are looked at when a name is shared, and how many are told."""
 
@@ -92,6 +96,20 @@ class Scoreboard(File):
         """Every change as it is stored, for the next run."""
         rows = self.all("SELECT person, until, since, points, real, causes FROM change ORDER BY person, until")
         return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
+
+    def shadow_rows(self, version: str) -> list[tuple[int | None, ...]]:
+        """Everybody with a number under this version or the day's own: person, before, after, what each group does.
+
+        In hundredths of a point. Raises NotFound for a version that was not worked out beside.
+        """
+        if version not in self.shadows():
+            raise NotFound(f"This run was not worked out under {version!r}; beside its own: {self.shadows()}.")
+        rows = self.all(SHADOWED, (self.shadows().index(version),))
+        return [tuple(row) for row in rows]
+
+    def networks(self) -> list[tuple[int, str]]:
+        """Who is on which network: person and network."""
+        return [tuple(row) for row in self.all("SELECT DISTINCT person, network FROM account ORDER BY 1, 2")]
 
     def history(self, person: int) -> tuple[Day, ...]:
         """The published values of a person, oldest first."""

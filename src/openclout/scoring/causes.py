@@ -54,11 +54,19 @@ class Standpoint(NamedTuple):
     weights: Weights
 
 
+class Restated(NamedTuple):
+    """The day before, looked at by today's method: its trust, and the count points of each of some people."""
+
+    trust: Trust
+    counted: Float64
+
+
 class Movers(NamedTuple):
     """Some people's rows; `rows.owner` is a place among them.
 
     `held` says of each row whether it counted for the person before (if it had happened), `mine` whether it does
-    today; `was` and `now` are the count points of each person on both days.
+    today; `was` and `now` are the count points of each person on both days. `restated` is the day before by today's
+    method, where the method changed: whom it would have believed, what it would have given for counts.
     """
 
     rows: Rows
@@ -66,23 +74,29 @@ class Movers(NamedTuple):
     mine: Bool
     was: Float64
     now: Float64
+    restated: Restated | None = None
 
 
 def splits(movers: Movers, before: Standpoint, today: Standpoint) -> list[Steps]:
-    """The steps of each person's score from the day before to today, one thing moved at a time."""
-    people, newer = len(movers.was), today.weights
+    """The steps of each person's score from the day before to today, one thing moved at a time.
+
+    The first step is the method, alone and whole: the same day, rows and links, by the other numbers throughout.
+    """
+    people = len(movers.was)
+    trust, counted = movers.restated or Restated(before.trust, movers.was)
+    newer = Standpoint(before.as_of, trust, today.weights)
     earlier = movers.rows.at < before.as_of
     old, kept = chosen(movers.rows, earlier & movers.held), chosen(movers.rows, earlier & movers.mine)
     rows = chosen(movers.rows, movers.mine)
-    points = points_of_all(rows, ordered(rows, people), today.as_of, pace(newer), today.trust)
+    points = points_of_all(rows, ordered(rows, people), today.as_of, pace(today.weights), today.trust)
     values = [
         score(_raw(old, people, before) + movers.was, before.weights),
-        score(_raw(old, people, before._replace(weights=newer)) + movers.was, newer),
-        score(_raw(kept, people, before._replace(weights=newer)) + movers.was, newer),
-        score(_raw(kept, people, before._replace(weights=newer)) + movers.now, newer),
-        score(_raw(kept, people, today._replace(trust=before.trust)) + movers.now, newer),
-        score(_raw(kept, people, today) + movers.now, newer),
-        score(np.bincount(rows.owner, weights=points, minlength=people) + movers.now, newer),
+        score(_raw(old, people, newer) + counted, newer.weights),
+        score(_raw(kept, people, newer) + counted, newer.weights),
+        score(_raw(kept, people, newer) + movers.now, newer.weights),
+        score(_raw(kept, people, today._replace(trust=trust)) + movers.now, newer.weights),
+        score(_raw(kept, people, today) + movers.now, newer.weights),
+        score(np.bincount(rows.owner, weights=points, minlength=people) + movers.now, newer.weights),
     ]
     moved = np.diff(values, axis=0).T
     shared = _newcomers(rows, np.where(rows.at < before.as_of, 0.0, points), moved[:, -1])

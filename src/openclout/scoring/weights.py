@@ -1,11 +1,11 @@
 """Every number of a method version, read from `weights.toml`.
 
-Comes in: the name of a version. Goes out: `Weights` for the formula, and `WeightEntry` rows for pages and documents.
-An older version is a file in `versions/` that says only what differed.
+Comes in: the name of a version, or the text of a method file. Goes out: `Weights` for the formula, `WeightEntry` rows
+for pages and documents, and how the fitted numbers were found. An older version is a file in `versions/` that says
+only what differed; so does a method file of one's own.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,25 +13,16 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from openclout.scoring.entries import Tree, WeightEntry, check, numbers, parsed
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.errors import BadInput
 
+__all__ = [
+    "CURRENT", "VERSIONS", "Belief", "Purse", "WeightEntry", "Weights", "entries", "load", "method_of",
+]  # fmt: skip
+
 CURRENT = "2026.1"
 VERSIONS = ("2026.0", CURRENT)
-
-Tree = Mapping[str, "float | str | Tree"]
-"""A parsed TOML table: numbers, words, and tables."""
-
-
-@dataclass(frozen=True)
-class WeightEntry:
-    """One number of the method: its name (dotted), value, unit, reason and source."""
-
-    name: str
-    value: float
-    unit: str
-    reason: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -88,19 +79,40 @@ class Weights:
 @cache
 def entries(version: str = CURRENT) -> tuple[WeightEntry, ...]:
     """Every number of a version, in the order of the file. Raises BadInput for a version that there never was."""
-    tree = _parsed("weights.toml")
-    if version == CURRENT:
-        return tuple(_entries(tree, ""))
     if version not in VERSIONS:
         raise BadInput(f"Method versions are {', '.join(VERSIONS)}; got {version!r}. Choose one of them.")
-    changed = {entry.name: entry for entry in _entries(_parsed(f"versions/{version}.toml"), "")}
-    return tuple(changed.get(entry.name, entry) for entry in _entries(tree, ""))
+    tree = _shipped("weights.toml")
+    return tuple(numbers(tree)) if version == CURRENT else _changed(_shipped(f"versions/{version}.toml"), tree)
 
 
 @cache
 def load(version: str = CURRENT) -> Weights:
     """The numbers of a method version. Raises BadInput for a version that there never was."""
-    number = {entry.name: entry.value for entry in entries(version)}
+    return _weights(version, entries(version))
+
+
+def method_of(text: str, where: str = "The method file") -> Weights:
+    """The numbers of a method file, which says only what differs from the newest version; `where` is its name.
+
+    Raises BadInput for what is no TOML, for an unknown name, a number that makes no sense, or one without its words.
+    """
+    tree = parsed(text, where)
+    version = tree.get("version")
+    if not isinstance(version, str) or not version.strip() or version in VERSIONS:
+        taken = f"{', '.join(VERSIONS)} are taken"
+        raise BadInput(f'{where} should name itself, as version = "mine" ({taken}); it has {version!r}. Name it.')
+    check(tree, entries(), where)
+    return _weights(version, _changed(tree, _shipped("weights.toml")))
+
+
+def _changed(tree: Tree, newest: Tree) -> tuple[WeightEntry, ...]:
+    """The newest numbers, with those of a tree in their place."""
+    changed = {entry.name: entry for entry in numbers(tree)}
+    return tuple(changed.get(entry.name, entry) for entry in numbers(newest))
+
+
+def _weights(version: str, told: Sequence[WeightEntry]) -> Weights:
+    number = {entry.name: entry.value for entry in told}
     acts = np.zeros(1 + max(Act), dtype=np.float64)
     for act in Act:
         acts[act] = number[f"act.{act.word}"]
@@ -144,15 +156,5 @@ def _belief(number: Mapping[str, float]) -> Belief:
     )
 
 
-def _parsed(name: str) -> Tree:
-    return tomllib.loads(files("openclout.scoring").joinpath(name).read_text(encoding="utf-8"))
-
-
-def _entries(tree: Tree, path: str) -> Iterator[WeightEntry]:
-    words = {name: word for name, word in tree.items() if isinstance(word, str)}
-    for name, found in tree.items():
-        if isinstance(found, Mapping):
-            yield from _entries(found, f"{path}.{name}".lstrip("."))
-        elif not isinstance(found, str):
-            full = path if name == "value" else f"{path}.{name}"
-            yield WeightEntry(full, float(found), words["unit"], words["reason"], words["source"])
+def _shipped(name: str) -> Tree:
+    return parsed(files("openclout.scoring").joinpath(name).read_text(encoding="utf-8"), name)

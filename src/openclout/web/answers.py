@@ -15,6 +15,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from openclout.scoring.fits import Fit
 from openclout.vocabulary.records import Profile, Run, Summary
 from openclout.web.assets import Assets
 from openclout.web.kept import Kept
@@ -48,6 +49,7 @@ class Site:
     build: str
     made_up: bool
     kept: Kept
+    fit: Fit | None = None
 
 
 def site(request: Request) -> Site:

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from openclout.scoring.fits import Fit
 from openclout.web import pages
 from openclout.web.answers import Site
 from openclout.web.assets import Assets, load_assets
@@ -34,8 +35,17 @@ ROUTES = (
 )
 
 
-def create_app(open_scoreboard: OpenScores, *, weights: Sequence[WeightRow] = (), made_up: bool = False) -> Starlette:
-    """The pages of the newest scoreboard. `made_up` says on the front page that its people are invented."""
+def create_app(
+    open_scoreboard: OpenScores,
+    *,
+    weights: Sequence[WeightRow] = (),
+    made_up: bool = False,
+    fit: Fit | None = None,
+) -> Starlette:
+    """The pages of the newest scoreboard. `made_up` says on the front page that its people are invented.
+
+    `fit` tells how the fitted numbers were found.
+    """
     assets = load_assets()
     templates = _templates(assets)
     app = Starlette(
@@ -45,7 +55,7 @@ def create_app(open_scoreboard: OpenScores, *, weights: Sequence[WeightRow] = ()
     )
     app.router.redirect_slashes = False
     build = _build(templates, assets)
-    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up, Kept())
+    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up, Kept(), fit)
     return app
 
 

@@ -113,7 +113,8 @@ def how(request: Request) -> Response:
     run = scores.run()
     etag = tag(request, run)
     rows = site(request).weights
-    shown: dict[str, object] = {"run": run, "weights": grouped(rows), "number": {row.name: row.value for row in rows}}
+    number = {row.name: row.value for row in rows}
+    shown: dict[str, object] = {"run": run, "weights": grouped(rows), "number": number, "fit": site(request).fit}
     return unchanged(request, etag) or page(request, "how", shown, etag=etag)
 
 
