@@ -65,6 +65,8 @@ def profile(file: File, key: int) -> Profile:
         history=past,
         changes=changes(file, key),
         moves=tuple(moves(past, row, run.day)),
+        tricked_bound=row["tricked_bound"],
+        discounts=shares.discounts(parts, run),
     )
 
 
