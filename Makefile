@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check lint types contracts docs fix fit bench clean
+.PHONY: help setup demo test check lint types contracts docs fix fit bench attacks stability clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
@@ -49,6 +49,12 @@ fit: $(VENV)/.dev ## Fit act weights and calibration again on the reference sets
 
 bench: $(VENV)/.dev $(VENV)/.kernels ## Speed and memory, side by side with other engines.
 	@$(BIN)/python -m bench $(ARGS)
+
+attacks: $(VENV)/.dev $(VENV)/.kernels ## What attacks gain and cost, on the open sets that are at hand.
+	@$(BIN)/python -m bench.attacks --json docs/explanation/attacks.json $(ARGS)
+
+stability: $(VENV)/.dev $(VENV)/.kernels ## How much steady people move, and how often a change is wrongly called real.
+	@$(BIN)/python -m bench.stability --json docs/explanation/stability.json $(ARGS)
 
 clean: ## Remove what these commands made.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -9,6 +9,7 @@ that is out of date, or a table that stands nowhere, is an error.
 import argparse
 import dataclasses
 import importlib
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -21,7 +22,7 @@ from typing import get_args, get_origin
 
 import numpy as np
 
-from openclout.scoring import calibration, fits, points, weights
+from openclout.scoring import bounds, calibration, fits, points, weights
 from openclout.scoring.counts import KINDS
 from openclout.vocabulary import acts, errors, tables
 
@@ -183,6 +184,100 @@ def count_table() -> str:
     return grid(("what the network states", *(plain(count) for count in counts)), rows)
 
 
+def bound_table() -> str:
+    freed = bounds.fans_for(1, NOW)
+    rows = [
+        ("trust that one act of a real account on a fake hands over", NOW.belief.pass_on / NOW.belief.floor_targets),
+        ("the same after all rounds", bounds.passed_on(NOW)),
+        ("fans that it makes count in full", freed),
+        ("the most one fan is ever worth, in raw points", bounds.one_fan(NOW)),
+        (
+            f"raw points that {plain(NOW.bound_tricked)} such acts add on a hardened network, beside the purse",
+            (1 + NOW.belief.hardened.kappa) * bounds.fans_for(NOW.bound_tricked, NOW) * bounds.one_fan(NOW),
+        ),
+    ]
+    return grid(("what", "at most"), ((what, f"{found:.4g}") for what, found in rows))
+
+
+def cost_table() -> str:
+    """What the defence costs."""
+    return _measured("attacks", "costs")
+
+
+def attack_table() -> str:
+    """What attacks gain where people have proven who they are, on hardened networks."""
+    return _attacks(seeds="a tenth proven", hardened=True)
+
+
+def stand_in_table() -> str:
+    """The same where nobody has proven who they are."""
+    return _attacks(seeds="drawn by lot", hardened=True)
+
+
+def weak_table() -> str:
+    """The same where the network is weakly hardened."""
+    return _attacks(seeds="a tenth proven", hardened=False)
+
+
+def _attacks(**wanted: object) -> str:
+    rows = [row for row in _figures("attacks")["attacks"] if all(row[name] == wanted[name] for name in wanted)]
+    return _shown([_without(row, *wanted) for row in rows])
+
+
+def attack_bar_table() -> str:
+    """The bars, set by set."""
+    rows = [row for row in _figures("attacks")["bars"] if row["hardened"]]
+    return _shown([_without(row, "hardened", "target", "kept", "lost_p50", "lost_p95") for row in rows])
+
+
+def star_table() -> str:
+    """Stars labelled fake."""
+    return _measured("attacks", "stars")
+
+
+def steady_table() -> str:
+    """Simulated people."""
+    return _measured("stability", "Simulated steady people")
+
+
+def story_table() -> str:
+    """Ways of life."""
+    return _measured("stability", "Ways of life")
+
+
+def real_people_table() -> str:
+    """Real people."""
+    return _measured("stability", "Real people, acted on in each of eighteen weeks")
+
+
+Figures = dict[str, list[dict[str, object]]]
+
+
+def _figures(bench: str) -> Figures:
+    """What a bench wrote down: `make attacks`, `make stability`."""
+    found: Figures = json.loads((HERE / "explanation" / f"{bench}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _measured(bench: str, name: str) -> str:
+    return _shown(_figures(bench)[name])
+
+
+def _without(row: dict[str, object], *names: str) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _shown(rows: list[dict[str, object]]) -> str:
+    heads = [name.replace("_", " ") for name in rows[0]]
+    return grid(heads, ([_cell(value) for value in row.values()] for row in rows))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.2f}" if isinstance(value, float) else "" if value is None else str(value)
+
+
 def _counted(kind: str, count: int) -> str:
     return f"{min(NOW.count_cap, NOW.counts[kind] * np.log1p(count)):.3f}"
 
@@ -323,6 +418,16 @@ BLOCKS = (
     Block("purse", "openclout.scoring", purse_table),
     Block("counts", "openclout.scoring", count_table),
     Block("calibration", "openclout.scoring", calibration_table),
+    Block("bounds", "openclout.scoring", bound_table),
+    Block("attack-costs", "openclout.scoring", cost_table),
+    Block("attacks", "openclout.scoring", attack_table),
+    Block("attacks-stand-ins", "openclout.scoring", stand_in_table),
+    Block("attacks-weak", "openclout.scoring", weak_table),
+    Block("attack-bars", "openclout.scoring", attack_bar_table),
+    Block("stars", "openclout.scoring", star_table),
+    Block("steady", "openclout.scoring", steady_table),
+    Block("stories", "openclout.scoring", story_table),
+    Block("steady-real", "openclout.scoring", real_people_table),
     Block("columns", "openclout.importer.columns", column_tables),
     Block("count-kinds", "openclout.importer.columns", count_kind_table),
     Block("commands", "openclout.cli.app", command_tables),

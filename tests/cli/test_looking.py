@@ -67,6 +67,23 @@ def test_each_part_of_an_explanation_adds_up(look_json: LookJson, limit: str) ->
         assert sum(hundredths(part["points"]) for part in parts) == hundredths(answer["score"] - START)
 
 
+def test_what_counted_only_in_part_is_shown_with_its_reason(look: Look, look_json: LookJson) -> None:
+    answer, shown = look_json("explain", "maxreach.example"), look("explain", "maxreach.example")
+    (strangers,) = answer["discounts"]
+    assert strangers["reason"] == "strangers"
+    assert 0 < strangers["accounts"] <= strangers["interactions"]
+    assert strangers["points"] > 0
+    assert "Counted only in part" in shown
+    assert "nobody whom we have reason to trust has acted on them" in " ".join(shown.split())
+    assert not re.search(r"\bbots?\b", shown)
+
+
+def test_the_bounds_are_shown_and_help_of_real_accounts_widens_them(look: Look, look_json: LookJson) -> None:
+    answer = look_json("explain", "ada")
+    assert 0 <= answer["fake_bound"] < answer["tricked_bound"]
+    assert "if real accounts act on them 20 times, at most" in " ".join(look("explain", "ada").split())
+
+
 def test_the_shown_points_add_up_to_the_shown_score(look: Look, look_json: LookJson) -> None:
     shown = look("explain", "ada").split("On which network")[0]
     points = [float(number) for number in re.findall(r" ([+-]\d+\.\d\d) +[\d,]+$", shown, re.MULTILINE)]

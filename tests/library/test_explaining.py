@@ -62,6 +62,15 @@ def test_a_whole_world_adds_up() -> None:
         adds_up(openclout.explain(acts, name))
 
 
+def test_an_explanation_says_what_counted_only_in_part_and_what_fakes_could_add() -> None:
+    acts = small_world(7).interactions
+    why = openclout.explain(acts, "maxreach.example")
+    assert 0 <= why.fake_bound < why.tricked_bound
+    assert "Counted only in part" in shown(why)
+    assert all(0 < found.accounts <= found.interactions for found in why.discounts)
+    assert openclout.explain(ACTS, "ada").discounts == ()
+
+
 def test_a_count_is_a_row_and_a_part() -> None:
     why = openclout.explain(ACTS, "ada", counts=STATED)
     adds_up(why)

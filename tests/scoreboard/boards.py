@@ -22,6 +22,7 @@ FACTS: Facts = {
     "networks": ["forum"],
     "weakly_hardened": [],
     "fake_bound": 0.0,
+    "stand_ins": 0,
     "numbered": 0,
 }
 
@@ -30,7 +31,7 @@ def draft(path: Path, people: pl.DataFrame, accounts: pl.DataFrame) -> Draft:
     """A finished draft: `people` with person, name, title, score, and `accounts` without network and followers."""
     made = Draft(path)
     whole = accounts.with_columns(network=pl.lit("forum"), followers=pl.lit(None, pl.Int64))
-    zeros = ("claimed", "raw", "quiet", "fans", "interactions", "recent", "reach", "fake_bound")
+    zeros = ("claimed", "raw", "quiet", "fans", "interactions", "recent", "reach", "fake_bound", "tricked_bound")
     rest = [pl.lit(0).alias(name) for name in (*zeros, "chance_day", "chance_week", "chance_month")]
     blobs = [pl.lit(b"").alias(name) for name in ("sources", "history")]
     made.add("account", whole)

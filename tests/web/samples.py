@@ -9,6 +9,7 @@ from openclout.vocabulary.records import (
     Cause,
     Change,
     Day,
+    Discount,
     Holding,
     Moment,
     Part,
@@ -44,6 +45,8 @@ WEIGHTS = (
     Weight("calibration.idle", 10.0, "score", "Where somebody stands whom nobody acted on.", "Klout, 2012"),
     Weight("calibration.half_raw", 14.45, "points", "Half of the way from idle to 100.", "fitted on four sets"),
     Weight("calibration.steepness", 0.4662, "1", "See half_raw.", "fitted on four sets"),
+    Weight("bound.fakes", 1000.0, "accounts", "The bound speaks of so many.", "ours"),
+    Weight("bound.tricked", 20.0, "acts", "The second bound speaks of so many.", "ours"),
     Weight("number.fans", 3.0, "accounts", "Fewer are too little for a number.", "measured on eight sets"),
     Weight("number.quiet_days", 90.0, "days", "After so long a silence the last number stays.", "Klout's window"),
 )
@@ -242,6 +245,8 @@ def rich() -> Profile:
         changes=CHANGES,
         moves=MOVES,
         shadows=(("2026.0", 70.4), ("2025.9", None)),
+        tricked_bound=3.94,
+        discounts=(Discount("strangers", "Nobody who is known has acted on these accounts yet.", 31, 44, 2.5),),
     )
 
 

@@ -103,9 +103,17 @@ def test_the_signals_add_up_to_the_score_in_every_table(client: TestClient) -> N
 def test_the_page_of_signals_names_causes_and_the_bound_for_fakes(client: TestClient) -> None:
     text = client.get("/@ada/why").text
     assert "Driftwood 4.0: 1,310 likes from 904 people on GitHub." in text
-    assert "A thousand fake accounts could move this by 2.1 points at most." in text
+    assert "1,000 fake accounts could move this by 2.1 points at most" in text
+    assert "with 20 tricked real accounts among their friends, by 4.0." in text
     assert "Under method 2026.0 this would be 70.40." in text
     assert "2025.9" not in text
+
+
+def test_the_page_of_signals_says_what_counted_only_in_part_and_why(client: TestClient) -> None:
+    text = client.get("/@ada/why").text.split('id="discounted"')[1].split('id="changes"')[0]
+    assert re.findall(r"<td>(.*?)</td>", text) == ["31", "44", "2.5000"]
+    assert "Nobody who is known has acted on these accounts yet." in text
+    assert "fake" not in text
 
 
 def test_too_little_data_means_no_number(client: TestClient) -> None:

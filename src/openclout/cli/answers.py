@@ -11,7 +11,7 @@ from datetime import date
 from itertools import combinations
 
 from openclout.cli.parts import Named, sections
-from openclout.vocabulary.records import Change, Day, Holding, Profile, Run, Summary
+from openclout.vocabulary.records import Change, Day, Discount, Holding, Profile, Run, Summary
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,7 @@ class Standing:
     impact: float | None
     last_active: date | None
     fake_bound: float
+    tricked_bound: float
     networks: tuple[Network, ...]
     moves: tuple[Move, ...]
 
@@ -101,7 +102,9 @@ class Explanation:
     """`explain`. Each of acts, networks, actors and posts adds up to raw; their `points` to the score above 10.
 
     A part has label, raw, share, points (null without a number of today) and interactions.
-    `change` is null without --since.
+    `change` is null without --since. `discounts` say what counted only in part: raw points taken off, and why.
+    A thousand fake accounts could add `fake_bound` score points at most; `tricked_bound`, if real accounts act on them
+    twenty times.
     """
 
     name: str
@@ -117,6 +120,9 @@ class Explanation:
     actors: tuple[Named, ...]
     posts: tuple[Named, ...]
     change: Change | None
+    fake_bound: float
+    tricked_bound: float
+    discounts: tuple[Discount, ...]
 
 
 @dataclass(frozen=True)
@@ -246,6 +252,7 @@ def standing(profile: Profile) -> Standing:
         impact=profile.impact,
         last_active=profile.last_active,
         fake_bound=profile.fake_bound,
+        tricked_bound=profile.tricked_bound,
         networks=tuple(network(holding) for holding in profile.holdings),
         moves=tuple(Move(move.since, move.until, move.points, move.real) for move in profile.moves),
     )
@@ -279,6 +286,9 @@ def explanation(profile: Profile, limit: int, change: Change | None) -> Explanat
         actors=actors,
         posts=posts,
         change=change,
+        fake_bound=profile.fake_bound,
+        tricked_bound=profile.tricked_bound,
+        discounts=profile.discounts,
     )
 
 

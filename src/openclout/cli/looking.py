@@ -86,7 +86,7 @@ def explain(
     elif change is not None:
         show(*sheets.headline(profile), sheets.caused(change))
     else:
-        show(*sheets.headline(profile), *sheets.shares(profile, limit))
+        show(*sheets.headline(profile), *sheets.shares(profile, limit), *sheets.discounted(profile))
 
 
 def history(

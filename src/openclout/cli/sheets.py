@@ -17,6 +17,9 @@ COMPARED_WORDS = (
     "reach: people who acted in 90 days; amplification: acts per post; impact: median score of those who acted"
 )
 SPANS = {1: "since the day before", 7: "since a week before", 30: "since a month before"}
+DISCOUNTS = {"strangers": "strangers", "set_aside": "set aside"}
+ROUNDING = 1e-6
+STAND_INS = "; far more, if some of them stand in for people who proved who they are, as few have yet"
 REAL = {True: "a real change", False: "within noise", None: "across a change of method"}
 
 
@@ -78,15 +81,35 @@ def details(profile: Profile) -> Iterator[str | Sheet]:
     if profile.impact is not None:
         yield f"network impact {profile.impact:.2f}, the median score of those who acted"
     if profile.summary.score is not None:
-        yield f"a thousand fake accounts could add {_at_most(profile.fake_bound)}"
+        yield bounds(profile)
     rows = [
         (held.network, held.handle, percent(held.share), held.interactions, held.audience) for held in profile.holdings
     ]
     yield Sheet("Networks", ("network", "handle", ">share", ">interactions", ">followers"), rows)
 
 
+def bounds(profile: Profile) -> str:
+    """What fake accounts could add, alone and with the help of people who were tricked."""
+    weights = load(profile.run.method)
+    alone = f"{weights.bound_fakes:,.0f} fake accounts could add {_at_most(profile.fake_bound)}"
+    helped = f"if real accounts act on them {weights.bound_tricked:.0f} times, {_at_most(profile.tricked_bound)}"
+    return f"{alone}; {helped}" + (STAND_INS if profile.run.stand_ins else "")
+
+
 def _at_most(points: float) -> str:
-    return f"at most {points:.2f} points" if round(points, 2) else "nothing"
+    return f"at most {math.ceil(100 * points - ROUNDING) / 100:.2f} points" if points > ROUNDING else "nothing"
+
+
+def discounted(profile: Profile) -> Iterator[str | Sheet]:
+    """What counted only in part, and why."""
+    rows: list[tuple[Cell, ...]] = [
+        (DISCOUNTS[one.reason], one.accounts, one.interactions, round(one.points, 4)) for one in profile.discounts
+    ]
+    if rows:
+        yield Sheet("Counted only in part", ("", ">accounts", ">interactions", ">raw taken off"), rows)
+        yield from (f"{DISCOUNTS[one.reason].capitalize()}: {one.words}" for one in profile.discounts)
+    if numbered(profile):
+        yield bounds(profile)
 
 
 def shares(profile: Profile, limit: int) -> Iterator[Sheet]:

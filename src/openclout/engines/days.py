@@ -5,7 +5,7 @@ Comes in: where rows are read, who there is, the weights. Goes out: a `Scene` (t
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -21,6 +21,7 @@ from openclout.scoring.counts import count_parts
 from openclout.scoring.formula import Scored, plan, scored
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int32
+from openclout.scoring.set_aside import credit, ruled
 from openclout.scoring.weights import Weights
 
 Range = tuple[int, int]
@@ -71,14 +72,20 @@ class Scene:
 def scene(day: date, source: Source, people: Population, weights: Weights) -> Scene:
     """The day's trust, from the window of the method's memory."""
     as_of = microseconds(end_of(day))
+    acts_matter = ruled(people.networks, weights)
+    columns = (*PAIRS, "act") if acts_matter else PAIRS
     between = (as_of - int(weights.memory_days * DAY), as_of)
 
     def found(part: Part) -> Edges:
-        table = _read(source, people, part, PAIRS)
-        return edges(*pairs(table, people, between, linked=part is None), people.accounts)
+        table = _read(source, people, part, columns).select(columns)
+        pair = pairs(table, people, between, linked=part is None)
+        return edges(pair.owner, pair.actor, pair.network, people.accounts, pair.like)
 
     every = joined(in_order(found, parts(source, people), workers=source.workers))
     trusted = standing(every, people.accounts, len(people.networks), weights, workers=source.workers)
+    if acts_matter:
+        kept = credit(every, people.accounts, people.networks, weights)
+        trusted = replace(trusted, trust=trusted.trust._replace(credit=kept))
     counted = count_parts(source.counts(day), people.accounts.person, weights)
     return Scene(day, as_of, people, weights, every, trusted, counted)
 

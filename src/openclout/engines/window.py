@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from openclout.engines.population import Population
 from openclout.scoring.compiled import compiled
 from openclout.scoring.rows import Bool, Int16, Int32, Int64, Rows
+from openclout.vocabulary.acts import Act
 from openclout.vocabulary.tables import NO_POST
 
 Number = TypeVar("Number", bound=np.generic)
@@ -43,11 +44,15 @@ class Bucket:
 
 
 class Pairs(NamedTuple):
-    """Who (an account) acted on whom (a person), on which network: a row per interaction."""
+    """Who (an account) acted on whom (a person), on which network: a row per interaction.
+
+    `like` marks likes, where the table says what was done.
+    """
 
     owner: Int32
     actor: Int32
     network: Int16
+    like: Bool | None
 
 
 def end_of(day: date) -> datetime:
@@ -111,7 +116,8 @@ def pairs(table: pa.Table, people: Population, between: tuple[int, int], *, link
     table = during(table, between)
     target, actor = column(table, "target", np.int32), column(table, "actor", np.int32)
     kept, _ = _kept(target, actor, people, linked=linked)
-    return Pairs(people.accounts.person[target[kept]], actor[kept], people.accounts.network[target[kept]])
+    like = column(table, "act", np.int8)[kept] == Act.LIKE if "act" in table.column_names else None
+    return Pairs(people.accounts.person[target[kept]], actor[kept], people.accounts.network[target[kept]], like)
 
 
 def during(table: pa.Table, between: tuple[int, int]) -> pa.Table:

@@ -29,6 +29,7 @@ TITLES = {
 UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF))
 LARGE = 10_000
 MILLION = 1_000_000
+DUST = 1e-6
 
 
 def escaped(text: str) -> str:
@@ -78,6 +79,11 @@ def percent(share: float) -> str:
     if 0 < whole < 1:
         return "<0.1%" if whole < 0.1 else f"{whole:.1f}%"  # noqa: PLR2004 -- the smallest share that is written out
     return f"{whole:.0f}%"
+
+
+def at_most(points: float) -> str:
+    """A bound, with one decimal and never less than it is: `2.2` for 2.11."""
+    return f"{math.ceil(10 * points - DUST) / 10:.1f}"
 
 
 def long_day(day: date) -> str:

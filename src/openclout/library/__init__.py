@@ -73,8 +73,10 @@ def explain(  # noqa: PLR0913 - the same options as `score`
     """
     made = _study(interactions, Options(as_of, network, acts, links, counts, method))
     why = made.explained(name)
+    rows = like(why.rows, interactions)
+    bounds = (why.fake_bound, why.tricked_bound)
     return Explanation(
-        why.name, why.score, why.low, why.high, why.raw, why.parts, like(why.rows, interactions), why.reason
+        why.name, why.score, why.low, why.high, why.raw, why.parts, rows, why.reason, why.discounts, *bounds
     )
 
 

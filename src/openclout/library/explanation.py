@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openclout.figures import IDLE, dial, score_points, standalone, waterfall
-from openclout.vocabulary.records import Part
+from openclout.vocabulary.records import Discount, Part
 
 Frame = TypeVar("Frame")
 
@@ -25,7 +25,9 @@ class Explanation(Generic[Frame]):
     `score`, `low` and `high` (1 to 100) are None together, where there is too little data; `reason` then says why.
     `rows` has a row per interaction that earned points: actor, act, at, network, post, points; it is the kind of
     table that the interactions came in. The points of `rows` add up to `raw`, and so do those of `parts`, the shares
-    by act. A stated count is a row and a part too, without an actor.
+    by act. A stated count is a row and a part too, without an actor. `discounts` say what counted only in part, and
+    why. A thousand fake accounts could add `fake_bound` score points at most; `tricked_bound`, if real accounts act on
+    them twenty times.
     """
 
     name: str
@@ -36,6 +38,9 @@ class Explanation(Generic[Frame]):
     parts: tuple[Part, ...]
     rows: Frame
     reason: str = ""
+    discounts: tuple[Discount, ...] = ()
+    fake_bound: float = 0.0
+    tricked_bound: float = 0.0
 
     def __str__(self) -> str:
         if self.score is None:
@@ -57,7 +62,8 @@ class Explanation(Generic[Frame]):
         for part, points in zip(self.parts, self._points(), strict=True):
             cells = (f"{part.points:,.2f}", f"{part.points / (self.raw or 1.0):.1%}", f"{points:+.2f}")
             table.add_row(Text(part.label), *cells[: len(numbers)])
-        return Group(Text(str(self), style="bold"), "", table) if self.parts else Text(str(self), style="bold")
+        said = [Text(f"Counted only in part, {one.points:,.2f} of raw: {one.words}") for one in self.discounts]
+        return Group(Text(str(self), style="bold"), "", table, *said) if self.parts else Text(str(self), style="bold")
 
     def _points(self) -> tuple[float, ...]:
         """Each part in points of the score, which add up to what lies above where everybody starts."""

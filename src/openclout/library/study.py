@@ -22,11 +22,12 @@ from openclout.people.naming import named
 from openclout.scoring.causes import Standpoint, points_of
 from openclout.scoring.counts import KINDS
 from openclout.scoring.formula import Scored, percentiles
-from openclout.scoring.measures import BY_ACT, BY_COUNT
+from openclout.scoring.measures import BY_ACT, BY_COUNT, BY_DISCOUNT
+from openclout.scoring.reasons import discounted
 from openclout.scoring.rows import Rows
 from openclout.vocabulary.acts import PHRASES, Act
 from openclout.vocabulary.errors import Ambiguous, BadInput, NotFound
-from openclout.vocabulary.records import Link, Part
+from openclout.vocabulary.records import Discount, Link, Part
 from openclout.vocabulary.tables import INSTANT, NO_POST, NOBODY
 
 RESULT: dict[str, pl.DataType] = {
@@ -79,7 +80,18 @@ class Study:
         score, low, high, raw = found.select("score", "low", "high", "raw").row(0)
         rows = pl.concat([_earned(self.scene, _mine(bucket, key), self.posts), _counted(measures, key)])
         parts = _parts(measures, key)
-        return Explanation(found["person"][0], score, low, high, raw, parts, rows, self._reason(found))
+        return Explanation(
+            found["person"][0],
+            score,
+            low,
+            high,
+            raw,
+            parts,
+            rows,
+            self._reason(found),
+            _discounts(self.scene, measures, key),
+            *found.select("fake_bound", "tricked_bound").row(0),
+        )
 
     def _people(self) -> pl.DataFrame:
         """Everybody's result and key, best first."""
@@ -189,6 +201,12 @@ def _parts(found: Scored, person: int) -> tuple[Part, ...]:
         )
         for part in parts[np.argsort(-parts["points"], kind="stable")]
     )
+
+
+def _discounts(today: Scene, found: Scored, person: int) -> tuple[Discount, ...]:
+    """What counted only in part."""
+    mine = found.parts[(found.parts["owner"] == person) & (found.parts["by"] == BY_DISCOUNT)]
+    return discounted(mine, today.people.networks, today.weights)
 
 
 def _stated(counts: pl.DataFrame | None, day: date) -> pl.DataFrame:

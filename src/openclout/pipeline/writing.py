@@ -28,7 +28,7 @@ from openclout.scoring.rows import Float64, Int64
 PERSON = (
     *("person", "name", "title", "claimed", "raw", "score", "low", "high", "quiet", "percentile", "fans"),
     *("interactions", "recent", "reach", "amplification", "impact", "last"),
-    *("chance_day", "chance_week", "chance_month", "fake_bound"),
+    *("chance_day", "chance_week", "chance_month", "fake_bound", "tricked_bound"),
 )
 """The columns of a person in the scoreboard that are not packed."""
 
@@ -147,4 +147,5 @@ def facts(lake: Lake, day: Day, people: pl.DataFrame, methods: list[str]) -> Fac
         "networks": list(today.people.networks),
         "weakly_hardened": [name for name, weak in zip(today.people.networks, weakly, strict=True) if weak],
         "fake_bound": float(np.median(numbered["fake_bound"].to_numpy())) if len(scores) else 0.0,
+        "stand_ins": today.standing.stand_ins,
     }

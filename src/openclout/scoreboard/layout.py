@@ -27,7 +27,7 @@ CREATE TABLE person (
     raw REAL NOT NULL, score REAL, low REAL, high REAL, quiet INTEGER NOT NULL, percentile REAL,
     fans INTEGER NOT NULL, interactions INTEGER NOT NULL, recent INTEGER NOT NULL, reach INTEGER NOT NULL,
     amplification REAL, impact REAL, last TEXT, chance_day REAL NOT NULL, chance_week REAL NOT NULL,
-    chance_month REAL NOT NULL, fake_bound REAL NOT NULL,
+    chance_month REAL NOT NULL, fake_bound REAL NOT NULL, tricked_bound REAL NOT NULL,
     sources BLOB NOT NULL, history BLOB NOT NULL);
 CREATE TABLE post (
     post INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, url TEXT, text TEXT);
@@ -68,7 +68,8 @@ SHARE = np.dtype(
         ("by", "u1"),
     ]
 )
-"""Grain: one named share of a person's raw, as in `scoring.measures.PART`; `last` in seconds since 1970."""
+"""Grain: one named share of a person's raw, or of what was taken off it, as in `scoring.measures.PART`; `last` in
+seconds since 1970."""
 
 DONE = np.dtype([("post", "u1"), ("act", "u1"), ("interactions", "<u4")])
 """Grain: one act on one of a person's best posts; `post` is the place among the shares by post."""

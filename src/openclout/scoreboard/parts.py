@@ -14,9 +14,11 @@ from openclout.scoreboard.file import File
 from openclout.scoreboard.layout import SOURCE
 from openclout.scoreboard.summaries import holders, summaries
 from openclout.scoring.counts import KINDS
-from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST, REST
+from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_DISCOUNT, BY_NETWORK, BY_POST, REST
+from openclout.scoring.reasons import discounted
+from openclout.scoring.weights import load
 from openclout.vocabulary.acts import PHRASES, Act
-from openclout.vocabulary.records import Moment, Part, Summary, Tie
+from openclout.vocabulary.records import Discount, Moment, Part, Run, Summary, Tie
 from openclout.vocabulary.tables import NO_POST
 
 TOP_INFLUENCED = 5
@@ -35,6 +37,11 @@ def by_network(parts: NDArray[np.void], networks: Sequence[str]) -> tuple[Part, 
 def by_count(parts: NDArray[np.void]) -> tuple[Part, ...]:
     """The shares by stated count."""
     return _labelled(parts, BY_COUNT, lambda label: f"{KINDS[label]}s stated")
+
+
+def discounts(parts: NDArray[np.void], run: Run) -> tuple[Discount, ...]:
+    """What was taken off, most first."""
+    return discounted(parts[parts["by"] == BY_DISCOUNT], run.networks, load(run.method))
 
 
 def by_actor(file: File, parts: NDArray[np.void]) -> tuple[Part, ...]:

@@ -66,6 +66,8 @@ def profile(file: File, key: int) -> Profile:
         changes=changes(file, key),
         moves=tuple(moves(past, row, run.day)),
         shadows=_shadows(file, key),
+        tricked_bound=row["tricked_bound"],
+        discounts=shares.discounts(parts, run),
     )
 
 

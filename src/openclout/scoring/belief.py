@@ -8,7 +8,7 @@ Comes in: `Edges` (distinct actor, owner), what is known of the accounts, the we
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -26,13 +26,15 @@ from openclout.scoring.weights import Belief, Weights
 class Edges:
     """Distinct pairs of an actor (account) and an owner (person): owner `o` has `actor[start[o]:start[o + 1]]`.
 
-    `acted` counts rows by actor's account, `strangers` rows of nobody named by network.
+    `acted` counts rows by actor's account, `strangers` rows of nobody named by network; `liked` counts likes by
+    actor's account, and is empty where nobody asked for them.
     """
 
     actor: Int32
     start: Int64
     acted: Int64
     strangers: Int64
+    liked: Int64 = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,15 @@ class Accounts:
 
 @dataclass(frozen=True)
 class Standing:
-    """A day's trust with the networks it found weakly hardened (by index)."""
+    """A day's trust with the networks it found weakly hardened (by index), and how many seeds only stand in."""
 
     trust: Trust
     weakly_hardened: Bool
+    stand_ins: int = 0
 
 
-def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts) -> Edges:
-    """The distinct edges of rows; `network` is that of the account acted on."""
+def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts, like: Bool | None = None) -> Edges:
+    """The distinct edges of rows; `network` is that of the account acted on, `like` marks likes, if they matter."""
     named = actor >= 0
     words = (owner[named].astype(np.uint64) << np.uint64(32)) | actor[named].astype(np.uint64)
     words.sort()
@@ -71,25 +74,31 @@ def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts) -> Edg
     return Edges(
         actor=(distinct & np.uint64(0xFFFFFFFF)).astype(np.int32),
         start=start,
-        acted=np.bincount(actor[named], minlength=people).astype(np.int64),
+        acted=_counted(actor[named], people),
         strangers=np.bincount(network[~named], minlength=networks).astype(np.int64),
+        liked=_counted(actor[named & like], people) if like is not None else np.zeros(0, dtype=np.int64),
     )
+
+
+def _counted(actor: Int32, people: int) -> Int64:
+    return np.bincount(actor, minlength=people).astype(np.int64)
 
 
 def joined(pieces: Iterable[Edges]) -> Edges:
     """The edges of several sets of owners that do not overlap, taken one after the other."""
     found: list[tuple[Int64, Int64, Int32]] = []
-    fans = acted = strangers = np.zeros(1, dtype=np.int64)
+    fans = acted = strangers = liked = np.zeros(1, dtype=np.int64)
     for piece in pieces:
         many = np.diff(piece.start)
         owners = np.flatnonzero(many)
         found.append((owners, many[owners], piece.actor))
         fans, acted, strangers = fans + many, acted + piece.acted, strangers + piece.strangers
+        liked = liked + piece.liked if len(piece.liked) else piece.liked
     start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(fans)])
     actor = np.empty(start[-1], dtype=np.int32)
     for owners, many, theirs in found:
         _spread(actor, start[owners], theirs, many)
-    return Edges(actor, start, acted, strangers)
+    return Edges(actor, start, acted, strangers, liked)
 
 
 @compiled
@@ -113,7 +122,8 @@ def lots(names: pl.Series) -> Float64:
 def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, *, workers: int = 1) -> Standing:
     """The day's trust: seeds, rounds of flow, and the purse of each network."""
     belief = weights.belief
-    seeds = _seeds(edges, accounts, belief).astype(np.float64)
+    drawn = _seeds(edges, accounts, belief)
+    seeds = drawn.astype(np.float64)
     targets = np.bincount(edges.actor, minlength=len(accounts.person)).astype(np.float64)
     passes = belief.pass_on / np.maximum(belief.floor_targets, targets)
     trusted = seeds
@@ -124,7 +134,8 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, 
     weakly = _weakly_hardened(edges, accounts, networks, belief)
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
     kappa = np.where(weakly, belief.weakly_hardened.kappa, belief.hardened.kappa)
-    return Standing(Trust(vouched[accounts.person], room, kappa), weakly)
+    stand_ins = int((drawn & ~accounts.proven).sum())
+    return Standing(Trust(vouched[accounts.person], room, kappa), weakly, stand_ins)
 
 
 def _seeds(edges: Edges, accounts: Accounts, belief: Belief) -> Bool:

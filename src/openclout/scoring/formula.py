@@ -11,11 +11,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openclout.scoring.belief import Edges
+from openclout.scoring.bounds import fakes_bound, tricked_bound
 from openclout.scoring.calibration import score
 from openclout.scoring.compiled import compiled
 from openclout.scoring.measures import Measures, Plan
 from openclout.scoring.points import DAY, Trust, pace
-from openclout.scoring.ranges import chance, likely_range
+from openclout.scoring.ranges import Luck, chance, likely_range
 from openclout.scoring.rows import Float64, Int32, Int64, Rows, ordered
 from openclout.scoring.standings import measure
 from openclout.scoring.weights import Weights
@@ -23,9 +24,6 @@ from openclout.vocabulary.tables import INSTANT
 
 TOP = 10
 """How many actors and posts are named one by one; all others are one part together."""
-
-FAKES = 1000.0
-"""How many fake accounts the printed bound speaks of."""
 
 Believed = tuple[Trust, Weights]
 """Whom to believe, and by which numbers."""
@@ -39,7 +37,7 @@ class Scored:
     """People with their scores, and what the scores are made of.
 
     `people`, grain one person: person, raw, score, low, high, enough, quiet, fans, interactions, recent, reach, posts,
-    last, chance_day, chance_week, chance_month, fake_bound. `parts` and `ties` as in `standings`.
+    last, chance_day, chance_week, chance_month, fake_bound, tricked_bound. `parts` and `ties` as in `standings`.
     """
 
     people: pl.DataFrame
@@ -76,7 +74,7 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
     raw = found["raw"] + counted
     low, high = likely_range(raw, found["evidence"], weights)
     quiet = found["last"] < today.recent_from
-    at_most = score(raw + np.minimum(found["room"], FAKES), weights) - score(raw, weights)
+    luck = Luck(found["unrest"], found["fresh"], found["busy"])
     return pl.DataFrame(
         {
             "person": persons,
@@ -88,8 +86,9 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
             "quiet": quiet & (found["last"] > 0),
             **{name: found[name] for name in ("fans", "interactions", "recent", "reach", "posts")},
             "last": pl.Series(found["last"]).replace(0, None).cast(INSTANT),
-            **{f"chance_{name}": chance(raw, found["unrest"], days, weights) for name, days in PERIODS.items()},
-            "fake_bound": at_most,
+            **{f"chance_{name}": chance(raw, luck, days, weights) for name, days in PERIODS.items()},
+            "fake_bound": fakes_bound(raw, found["room"], weights),
+            "tricked_bound": tricked_bound(raw, found["room"], found["kappa"], weights),
         }
     )
 

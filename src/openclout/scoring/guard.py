@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
-from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST
+from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_DISCOUNT, BY_NETWORK, BY_POST
 from openclout.scoring.rows import Int64
 from openclout.scoring.weights import Weights
 from openclout.vocabulary.errors import RefusedRun
@@ -35,7 +35,7 @@ def check(people: pl.DataFrame, parts: NDArray[np.void]) -> None:
     if len(outside):
         raise RefusedRun(f"Expected scores from 1 to 100; {len(outside)} people are outside. Nothing was published.")
     place = np.searchsorted(people["person"].to_numpy(), parts["owner"])
-    sums = _sums(parts, place, np.zeros((1 + BY_COUNT, len(people))))
+    sums = _sums(parts, place, np.zeros((1 + BY_DISCOUNT, len(people))))
     raw = people["raw"].to_numpy()
     for by, name in WAYS.items():
         worst = float(np.max(np.abs(sums[by] + sums[BY_COUNT] - raw) / np.maximum(1.0, raw), initial=0.0))

@@ -13,9 +13,9 @@ from openclout.scoring.points import DAY, Pace
 from openclout.scoring.rows import Float64, Int32, Int64
 from openclout.vocabulary.acts import Act
 
-BY_ACT, BY_NETWORK, BY_ACTOR, BY_POST, BY_POST_ACT, BY_COUNT = 0, 1, 2, 3, 4, 5
+BY_ACT, BY_NETWORK, BY_ACTOR, BY_POST, BY_POST_ACT, BY_COUNT, BY_DISCOUNT = 0, 1, 2, 3, 4, 5, 6
 """What a PART is a share by. BY_POST_ACT holds no points of its own: how often each act was done to a top post,
-`people` being the place of that post."""
+`people` being the place of that post. BY_DISCOUNT is no share of raw: what was taken off, the label saying why."""
 
 REST = -2
 """The label of all actors, or posts, beyond the top ones; -1 is nobody in particular, or no known post."""
@@ -27,17 +27,21 @@ STANDING = np.dtype(
         ("raw", "f8"),
         ("evidence", "f8"),
         ("unrest", "f8"),
+        ("fresh", "f8"),
         ("room", "f8"),
+        ("kappa", "f8"),
         ("last", "i8"),
         ("fans", "i4"),
         ("interactions", "i4"),
         ("recent", "i4"),
         ("reach", "i4"),
         ("posts", "i4"),
+        ("busy", "i4"),
     ]
 )
 """Grain: one owner. `evidence` is the sum of squares of fans' points, `unrest` the variance of what came in a day of
-the last quiet period (in points as of its first instant); `room` is what unvouched fans could still add; `last` the
+the last quiet period (in points as of its first instant), `fresh` all of it and `busy` the days on which any came;
+`room` is what unvouched fans could still add, `kappa` the most that a point of vouched fans makes room for; `last` the
 newest instant (0: none); `interactions` count all rows within memory, `recent` and `reach` rows and fans of the last
 quiet period, `posts` posts acted on then."""
 

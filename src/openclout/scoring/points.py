@@ -32,12 +32,14 @@ class Trust(NamedTuple):
     """Who counts in full on a day, frozen for that day.
 
     `vouched` is 0 to 1 per account; `room` and `kappa` are the purse of each network: unvouched fans together add at
-    most `room + kappa x vouched points`.
+    most `room + kappa x vouched points`. `credit` is 0 to 1 per account, less than 1 for those set aside; empty: nobody
+    is.
     """
 
     vouched: Float64
     room: Float64
     kappa: Float64
+    credit: Float64 = np.ones(0)
 
 
 def pace(weights: Weights) -> Pace:
@@ -179,8 +181,17 @@ def purses(rows: Rows, row: Int64, points: Float64, vouch: Float64, trust: Trust
 
 
 @compiled
+def credit_of(actor: int, trust: Trust) -> float:
+    """What an account's acts keep: less than all if it is set aside. Nobody in particular is not."""
+    return float(trust.credit[actor]) if actor >= 0 and len(trust.credit) > 0 else 1.0
+
+
+@compiled
 def believe(rows: Rows, row: Int64, points: Float64, trust: Trust) -> Float64:
     """Multiply points by belief, in place; returns the purses."""
+    if len(trust.credit) > 0:
+        for i in range(len(row)):
+            points[i] *= credit_of(int(rows.actor[row[i]]), trust)
     vouch = vouched(rows, row, trust)
     purse = purses(rows, row, points, vouch, trust)
     for i in range(len(row)):

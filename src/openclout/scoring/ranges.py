@@ -4,7 +4,10 @@ A fan may act or not; the spread of a sum of independent fans is the root of the
 too: `range.drift` is added in quadrature. Comes in: raw and sums of squares. Goes out: points on the score's scale.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from openclout.scoring.calibration import score, slope
 from openclout.scoring.rows import Float64
@@ -30,14 +33,27 @@ def measurement_range(raw: Float64, evidence: Float64, weights: Weights) -> Floa
     return weights.range_quantile * slope(raw, weights) * np.sqrt(evidence)
 
 
-def chance(raw: Float64, unrest: Float64, days: int, weights: Weights) -> Float64:
+class Luck(NamedTuple):
+    """How points came in during the last quiet period: their variance from day to day, their sum, on how many days."""
+
+    unrest: Float64
+    fresh: Float64
+    busy: NDArray[np.int32]
+
+
+def chance(raw: Float64, luck: Luck, days: int, weights: Weights) -> Float64:
     """The change within `days` that chance exceeds in one case of twenty for a steady account, in score points.
 
-    `unrest` is the variance from day to day of the points that come in. If what comes in a day is worth g at the age
-    a, the change of the sum over a time d has the variance unrest x integral of (g(a) - g(a - d))^2 (Campbell's
-    theorem); taking days together lets posts that draw many people at once count as the chance that they are.
+    If what comes in a day is worth g at the age a, the change of the sum over a time d has the variance unrest x
+    integral of (g(a) - g(a - d))^2 (Campbell's theorem); taking days together lets posts that draw many people at once
+    count as the chance that they are. Where little happens luck is not normal: it comes in lumps. So what one day on
+    which something came brings is within chance too, if such a day comes in more than one case of twenty.
     """
-    return weights.change_quantile * slope(raw, weights) * np.sqrt(unrest * _spread(days, weights))
+    normal = weights.change_quantile * np.sqrt(luck.unrest * _spread(days, weights))
+    daily = luck.busy / weights.quiet_days
+    often = 1.0 - (1.0 - daily) ** days > weights.change_share
+    lump = luck.fresh / np.maximum(1, luck.busy) * np.maximum(0.0, 1.0 - daily * days)
+    return slope(raw, weights) * np.maximum(normal, np.where(often, lump, 0.0))
 
 
 def _spread(days: int, weights: Weights) -> float:

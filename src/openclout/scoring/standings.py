@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
+from openclout.scoring.discounts import REASONS, discounts
 from openclout.scoring.measures import (
     ACTS,
     BY_ACT,
     BY_ACTOR,
+    BY_DISCOUNT,
     BY_NETWORK,
     PART,
     REST,
@@ -42,15 +44,16 @@ def measure(rows: Rows, order: Order, plan: Plan, trust: Trust) -> Measures:
     parts, used = np.zeros(1024 + 4 * owners, dtype=PART), 0
     ties, tied = np.zeros(len(order.row), dtype=TIE), 0
     memory = scratch(_largest(order), plan)
-    most = ACTS + plan.networks + plan.top * (2 + ACTS) + 3
+    most = ACTS + plan.networks + plan.top * (2 + ACTS) + 3 + REASONS
     for owner in range(owners):
-        owned, room = _owned(rows, order, owner, plan, trust)
+        owned, purse, taken = _owned(rows, order, owner, plan, trust)
         if len(owned.row) > 0:
             _stand(standings, rows, owned, plan)
-            standings[owner].unrest = _unrest(memory.daily, rows, owned, plan)
-            standings[owner].room = room
+            _stir(standings, memory.daily, rows, owned, plan)
+            standings[owner].room, standings[owner].kappa = _room(purse, trust)
             parts = with_room(parts, used + most)
             used = _part_acts(parts, used, rows, owned, memory)
+            used = _part_discounts(parts, used, owner, taken)
             first, tied = tied, _tie(ties, tied, rows, owned)
             used = _part_actors(parts, used, ties[first:tied], owner, plan.top)
             posts = tally_posts(memory, rows, owned)
@@ -69,31 +72,34 @@ def _largest(order: Order) -> int:
 
 
 @compiled
-def _owned(rows: Rows, order: Order, owner: int, plan: Plan, trust: Trust) -> tuple[Owned, float]:
-    """The rows of an owner that earned points, and what unvouched fans could still add."""
+def _owned(rows: Rows, order: Order, owner: int, plan: Plan, trust: Trust) -> tuple[Owned, Float64, Float64]:
+    """The rows of an owner that earned points, the purses, and what was taken off."""
     row = order.row[order.start[owner] : order.start[owner + 1]]
     worth = worths(rows, row, plan.as_of, plan.pace)
     rank_fans(rows, row, worth)
     points = points_by_rank(rows, row, worth, plan.pace)
+    plain = points.copy()
     purse = believe(rows, row, points, trust)
+    taken = discounts(rows, row, plain, trust, purse)
     earned = 0
     for i in range(len(points)):
         earned += points[i] > 0.0
     if earned < len(points):
         kept = points > 0.0
         row, worth, points = row[kept], worth[kept], points[kept]
-    return Owned(owner, row, worth, points), _room(purse, trust)
+    return Owned(owner, row, worth, points), purse, taken
 
 
 @compiled
-def _room(purse: Float64, trust: Trust) -> float:
-    """What unvouched fans could still add on the networks where the owner is heard."""
-    room = 0.0
+def _room(purse: Float64, trust: Trust) -> tuple[float, float]:
+    """What unvouched fans could still add where the owner is heard, and the most one more vouched point lets in."""
+    room, kappa = 0.0, 0.0
     for n in range(len(trust.room)):
         if purse[0, n] + purse[1, n] > 0.0:
             allowed = trust.room[n] + trust.kappa[n] * purse[0, n]
             room += max(0.0, allowed - purse[1, n] * purse[2, n])
-    return room
+            kappa = max(kappa, trust.kappa[n])
+    return room, kappa
 
 
 @compiled
@@ -119,22 +125,25 @@ def _stand(standings: NDArray[np.void], rows: Rows, owned: Owned, plan: Plan) ->
 
 
 @compiled
-def _unrest(daily: Float64, rows: Rows, owned: Owned, plan: Plan) -> float:
-    """The variance from day to day of the points that came in; `daily` is left as zeros."""
-    total, squares, days = 0.0, 0.0, len(daily)
+def _stir(standings: NDArray[np.void], daily: Float64, rows: Rows, owned: Owned, plan: Plan) -> None:
+    """Fill how the points came in: their variance from day to day, all of them, the days. `daily` is left as zeros."""
+    total, squares, days, busy = 0.0, 0.0, len(daily), 0
     for i in range(len(owned.row)):
         r = owned.row[i]
         day = (plan.as_of - rows.at[r]) // DAY
         if day < days:
             fresh = owned.points[i] * plan.pace.acts[rows.act[r]] * rows.weight[r] / owned.worth[i]
             squares += fresh * (fresh + 2.0 * daily[day])
+            busy += daily[day] == 0.0
             daily[day] += fresh
             total += fresh
     for i in range(len(owned.row)):
         day = (plan.as_of - rows.at[owned.row[i]]) // DAY
         if day < days:
             daily[day] = 0.0
-    return max(0.0, squares - total * total / days) / max(1, days - 1)
+    standing = standings[owned.owner]
+    standing.unrest = max(0.0, squares - total * total / days) / max(1, days - 1)
+    standing.fresh, standing.busy = total, busy
 
 
 @compiled
@@ -159,6 +168,18 @@ def _append_sums(parts: NDArray[np.void], used: int, whose: tuple[int, int], sum
             part.owner, part.by, part.label = whose[0], whose[1], label
             part.points, part.interactions = sums[label], counts[label]
             sums[label], counts[label] = 0.0, 0
+            used += 1
+    return used
+
+
+@compiled
+def _part_discounts(parts: NDArray[np.void], used: int, owner: int, taken: Float64) -> int:
+    """Append what was taken off for each reason."""
+    for reason in range(len(taken)):
+        if taken[reason, 0] > 0.0:
+            part = parts[used]
+            part.owner, part.by, part.label, part.points = owner, BY_DISCOUNT, reason, taken[reason, 0]
+            part.interactions, part.people = int(taken[reason, 1]), int(taken[reason, 2])
             used += 1
     return used
 

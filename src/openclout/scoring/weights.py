@@ -34,6 +34,22 @@ class Purse:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """Accounts whose only acts are at most `most` likes keep the share `keeps` of their points on a network.
+
+    Measured: `caught` of the bought accounts, `lost` of the honest ones; of those set aside `right_at_half` were bought
+    where half of all are, `right_at_tenth` where a tenth are.
+    """
+
+    keeps: float
+    most: int
+    caught: float
+    lost: float
+    right_at_half: float
+    right_at_tenth: float
+
+
+@dataclass(frozen=True)
 class Belief:
     """How trust spreads, and how much unvouched fans may add."""
 
@@ -60,6 +76,9 @@ class Weights:
     memory_days: float
     novelty_power: float
     belief: Belief
+    set_aside: Mapping[str, SetAside]
+    bound_fakes: float
+    bound_tricked: float
     counts: Mapping[str, float]
     count_cap: float
     idle: float
@@ -69,6 +88,7 @@ class Weights:
     range_drift: float
     range_centre: float
     change_quantile: float
+    change_share: float
     number_fans: int
     quiet_days: float
     guard_people: int
@@ -124,6 +144,9 @@ def _weights(version: str, told: Sequence[WeightEntry]) -> Weights:
         memory_days=number["decay.memory_days"],
         novelty_power=number["novelty.power"],
         belief=_belief(number),
+        set_aside=_set_aside(number),
+        bound_fakes=number["bound.fakes"],
+        bound_tricked=number["bound.tricked"],
         counts={name.removeprefix("count."): value for name, value in number.items() if name.startswith("count.")},
         count_cap=number["count_cap"],
         idle=number["calibration.idle"],
@@ -133,6 +156,7 @@ def _weights(version: str, told: Sequence[WeightEntry]) -> Weights:
         range_drift=number["range.drift"],
         range_centre=number["range.centre"],
         change_quantile=number["change.quantile"],
+        change_share=number["change.share"],
         number_fans=int(number["number.fans"]),
         quiet_days=number["number.quiet_days"],
         guard_people=int(number["guard.least_people"]),
@@ -158,3 +182,20 @@ def _belief(number: Mapping[str, float]) -> Belief:
 
 def _shipped(name: str) -> Tree:
     return parsed(files("openclout.scoring").joinpath(name).read_text(encoding="utf-8"), name)
+
+
+def _set_aside(number: Mapping[str, float]) -> dict[str, SetAside]:
+    """The rules by network."""
+    networks = dict.fromkeys(name.split(".")[1] for name in number if name.startswith("set_aside."))
+    return {network: _rule(number, f"set_aside.{network}") for network in networks}
+
+
+def _rule(number: Mapping[str, float], path: str) -> SetAside:
+    return SetAside(
+        keeps=number[f"{path}.keeps"],
+        most=int(number[f"{path}.most"]),
+        caught=number[f"{path}.caught"],
+        lost=number[f"{path}.lost"],
+        right_at_half=number[f"{path}.right_at_half"],
+        right_at_tenth=number[f"{path}.right_at_tenth"],
+    )

@@ -63,6 +63,20 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Discount:
+    """What counted only in part, and why: `points` of raw were taken off what `accounts` did in `interactions`.
+
+    `reason` is strangers or set_aside; `words` say it to the owner, with how often it is wrong where that was measured.
+    """
+
+    reason: str
+    words: str
+    accounts: int
+    interactions: int
+    points: float
+
+
+@dataclass(frozen=True)
 class Moment:
     """A post and the points it earned.
 
@@ -130,7 +144,8 @@ class Run:
     """One run of the method over the whole population.
 
     `people` counts everybody with at least one row; `numbered` those with enough data for a number.
-    `histogram` counts numbered people by score: 100 bins, bin i holds scores in [i, i + 1).
+    `histogram` counts numbered people by score: 100 bins, bin i holds scores in [i, i + 1). `stand_ins` counts those
+    from whom trust starts although they proved no identity.
     """
 
     day: date
@@ -145,6 +160,7 @@ class Run:
     networks: tuple[str, ...]
     weakly_hardened: tuple[str, ...]
     fake_bound: float
+    stand_ins: int = 0
 
 
 @dataclass(frozen=True)
@@ -155,7 +171,8 @@ class Profile:
     people with a lower score. `reach` counts people who acted in 90 days, `amplification` acts per post in 90
     days (None: no posts known), `impact` the median score of the numbered people who acted. `fans` are distinct
     actors within memory. `last_active` is the day of the newest interaction. `fake_bound` is the most that a
-    thousand fake accounts could add, in score points. `moves` are the changes since a day, a week and a month ago,
+    thousand fake accounts could add, in score points, `tricked_bound` the same with twenty acts of real accounts on
+    them. `discounts` say what counted only in part. `moves` are the changes since a day, a week and a month ago,
     as far as there were numbers; `changes` are changes from one day to the next that chance does not explain (or that
     a link or a new method brought), with their causes. `shadows` are the scores of the day under other versions of
     the method, where it was worked out under these too.
@@ -186,3 +203,5 @@ class Profile:
     changes: tuple[Change, ...]
     moves: tuple[Change, ...]
     shadows: tuple[tuple[str, float | None], ...] = ()
+    tricked_bound: float = 0.0
+    discounts: tuple[Discount, ...] = ()

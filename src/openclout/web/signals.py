@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from openclout.figures import IDLE, hundredths, score_points, words
-from openclout.vocabulary.records import Cause, Change, Part, Profile
+from openclout.vocabulary.records import Cause, Change, Discount, Part, Profile
 
 LISTED = 100
 OPEN = 12  # changes that are shown unfolded
@@ -20,6 +20,8 @@ KINDS = {
     "counts": "Counts that networks state",
     "method": "Method version",
 }
+
+DISCOUNTS = {"strangers": "Strangers", "set_aside": "Set aside"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ class WhyView:
     tables: tuple[Signals, ...]
     newest: tuple[Entry, ...]
     earlier: tuple[Entry, ...]
+    discounts: tuple[tuple[str, Discount], ...]
+    fakes: int
+    tricked: int
 
 
 def why_view(profile: Profile, number: Mapping[str, float]) -> WhyView:
@@ -81,7 +86,9 @@ def why_view(profile: Profile, number: Mapping[str, float]) -> WhyView:
     )
     newest = sorted(profile.changes, key=lambda change: (change.until, change.since), reverse=True)
     entries = tuple(_entry(change) for change in newest)
-    return WhyView(idle, tables, entries[:OPEN], entries[OPEN:])
+    taken = tuple((DISCOUNTS.get(one.reason, one.reason), one) for one in profile.discounts)
+    fakes, tricked = int(number.get("bound.fakes", 0)), int(number.get("bound.tricked", 0))
+    return WhyView(idle, tables, entries[:OPEN], entries[OPEN:], taken, fakes, tricked)
 
 
 def _acts(profile: Profile) -> tuple[Part, ...]:

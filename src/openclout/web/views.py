@@ -219,6 +219,7 @@ def safe_link(url: str | None) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "act_words": words.act_words,
+    "at_most": words.at_most,
     "address": address,
     "counted": words.counted,
     "long_day": words.long_day,

@@ -1,0 +1,294 @@
+"""`make stability`: how much scores of steady people move, and how often a change is wrongly called real.
+
+Comes in: simulated steady people, and the steady ones of open sets. Goes out: tables on stdout and, if asked, JSON.
+Simulated people draw new distinct fans by chance (Poisson), at a rate that never changes; everybody counts in full.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from bench.showing import rounded, shown
+from bench.worlds import SETS, WEIGHTS, World, made_up, read, rows_of
+from openclout.scoring.belief import full_trust
+from openclout.scoring.calibration import score
+from openclout.scoring.formula import PERIODS, plan
+from openclout.scoring.points import DAY, Trust, pace, raw_of
+from openclout.scoring.ranges import Luck, chance
+from openclout.scoring.rows import Float64, Int64, Rows, chosen, ordered
+from openclout.scoring.standings import measure
+from openclout.vocabulary.tables import NOBODY
+
+RATES = (0.1, 0.3, 1.0, 3.0, 10.0)
+SEED = 2026
+SETS_USED = ("maillist_r", "discord_ethrnd", "discourse_urho3d", "se_beer_2017")
+WEEKS = 18
+SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+STEADY = 0.3
+"""From so many new fans a day on, the bars apply."""
+BAR_DAY, BAR_WEEK, BAR_LIFT, BAR_ALARM, BAR_BURST = 1.0, 1.0, 1.5, 0.05, 3.7
+ABOUT = 1.3
+"""So far from 5 % may a share lie and still be about 5 %."""
+END, DAYS, EVERY, ROWS = 900 * DAY, 120, 6, 250_000
+"""Simulated people are followed for so many days and looked at every few; so many rows at most are made per rate."""
+
+
+@dataclass(frozen=True)
+class Steady:
+    """People with a rate of new fans, who come `burst` at a time: daily moves, and how often chance is called real."""
+
+    fans_a_day: float
+    burst: int
+    score: float
+    p50: float
+    p99: float
+    false_day: float
+    false_week: float
+    false_month: float
+    bar: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a way of life does to a score on average: before, after, and the change beside its bar."""
+
+    story: str
+    fans_a_day: float
+    before: float
+    after: float
+    change: float
+    bar: str
+
+
+@dataclass(frozen=True)
+class RealPeople:
+    """People of a set on whom somebody acted in each of eighteen weeks; `p99_in_full` if everybody counted in full."""
+
+    world: str
+    people: int
+    p50: float
+    p99: float
+    p99_in_full: float
+    most: float
+    week_p1: float
+    false_day: float
+    false_week: float
+    false_month: float
+    bar: str
+
+
+def main() -> None:
+    """Measure everything."""
+    words = argparse.ArgumentParser(prog="python -m bench.stability", description=__doc__)
+    words.add_argument("--json", type=Path)
+    words.add_argument("--people", type=int, default=150, help="simulated people per rate")
+    given = words.parse_args()
+    found = everything(given.people, SETS, _told)
+    console = Console(width=150)
+    for title, rows in found.items():
+        console.print(shown(title, rows))
+    if given.json:
+        given.json.write_text(as_json(found), encoding="utf-8")
+
+
+def _told(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def everything(people: int, folder: Path, told: Callable[[str], None]) -> dict[str, list[dict[str, object]]]:
+    """Every table, by its title."""
+    told("simulated people")
+    steady = [steadied(rate, burst, people) for rate in RATES for burst in (1, 5) if rate * 10 >= burst]
+    told("ways of life")
+    stories = [asdict(story) for story in told_stories()]
+    real = []
+    for name in SETS_USED:
+        if (folder / name / "interactions.parquet").exists():
+            told(name)
+            real += [asdict(found) for found in real_people(read(folder / name / "interactions.parquet", name))]
+    return {
+        "Simulated steady people": [asdict(one) for one in steady],
+        "Ways of life": stories,
+        "Real people, acted on in each of eighteen weeks": real,
+        "Links": [relinked()],
+    }
+
+
+def steadied(rate: float, burst: int, people: int) -> Steady:
+    """Simulated people over a hundred and twenty days, after as long a past as memory goes."""
+    random = np.random.default_rng((SEED, int(10 * rate), burst))
+    span = WEIGHTS.memory_days + DAYS
+    people = max(10, min(people, int(ROWS / (span * rate))))
+    draws = random.poisson(span * rate / burst, people)
+    owner = np.repeat(np.arange(people), draws)
+    at = END - 1 - (random.random(len(owner)) * span * DAY).astype(np.int64)
+    rows = _fresh_fans(np.repeat(owner, burst), np.repeat(at, burst))
+    seen = _seen(rows, people, (END, DAYS), lambda _: _everybody(rows))
+    moved = np.abs(np.diff(seen.scores, axis=0))
+    p99, (day, week, month) = float(np.quantile(moved, 0.99)), seen.alarms()
+    fine = (p99 <= BAR_DAY or rate < STEADY or burst > 1) and max(day, week, month) <= ABOUT * BAR_ALARM
+    return Steady(rate, burst, float(seen.scores.mean()), float(np.median(moved)), p99, day, week, month, _met(fine))
+
+
+def told_stories() -> Iterator[Story]:
+    """What silence, a larger audience and a burst do, with fans evenly spaced: no luck in it."""
+    for rate in (0.1, 0.3, 1.0, 3.0, 10.0):
+        for past in (90, 180, 365, 730):
+            first, last = _over(rate, past, 0), _over(rate, past, 7)
+            yield _story(f"a silent week after {past} steady days", rate, (first, last), lambda by: by >= -BAR_WEEK)
+    for rate in RATES:
+        steady = _ages(rate, 0, 730)
+        fresh = np.concatenate([_ages(rate, 0, 760), _ages(rate, 0, 30)])
+        ends = (_scored(steady), _scored(fresh))
+        yield _story("twice the audience for thirty days", rate, ends, lambda by: by >= BAR_LIFT)
+    for rate in RATES:
+        steady, burst = _ages(rate, 0, 730), np.full(round(30 * rate), 0.5)
+        ends = (_scored(np.concatenate([steady, burst])), _scored(np.concatenate([steady, burst]) + 7))
+        yield _story("a silent week after a month's fans in a day", rate, ends, lambda by: by >= -BAR_BURST)
+
+
+def _story(story: str, rate: float, ends: tuple[float, float], fine: Callable[[float], bool]) -> Story:
+    change = ends[1] - ends[0]
+    return Story(story, rate, *ends, change, _met(fine(change)))
+
+
+def _over(rate: float, past: int, silent: int) -> float:
+    return _scored(_ages(rate, 0, past) + silent)
+
+
+def _ages(rate: float, youngest: float, oldest: float) -> Float64:
+    """The ages of fans that come evenly."""
+    return np.arange(youngest + 0.5 / rate, oldest, 1 / rate)
+
+
+def _scored(ages: Float64) -> float:
+    """The score of somebody with fans of these ages in days, all counting in full."""
+    rows = _fresh_fans(np.zeros(len(ages), dtype=np.int64), END - 1 - (ages * DAY).astype(np.int64))
+    raw = raw_of(rows, ordered(rows, 1), END, pace(WEIGHTS), _everybody(rows))
+    return float(score(raw, WEIGHTS)[0])
+
+
+def relinked() -> dict[str, object]:
+    """Unlinking and linking again the same accounts, in a made-up world: the largest difference."""
+    world = made_up(SEED, people=400, rows=8000)
+    trust, first = world.standing.trust, world.scores()
+    owner = world.rows.owner - world.rows.owner % 2
+    linked = replace(world, rows=world.rows._replace(owner=owner)).scores(trust)
+    apart = replace(world, rows=world.rows._replace(owner=world.rows.owner.copy())).scores(trust)
+    again = replace(world, rows=world.rows._replace(owner=owner.copy())).scores(trust)
+    same = apart.tobytes() == first.tobytes() and again.tobytes() == linked.tobytes()
+    return {"people": world.people, "largest_difference": float(np.abs(again - linked).max()), "bar": _met(same)}
+
+
+def real_people(whole: World) -> Iterator[RealPeople]:
+    """The steady people of a set, in the eighteen weeks up to each tenth of its span."""
+    first, last = int(whole.rows.at.min()), int(whole.rows.at.max())
+    for share in SHARES:
+        until = (first + int(share * (last - first))) // DAY * DAY
+        people = _acted_on_weekly(whole, until)
+        if len(people):
+            yield _followed(whole, people, until, f"{whole.name} at {share:.0%}")
+
+
+def _acted_on_weekly(whole: World, until: int) -> Int64:
+    week = (until - 1 - whole.rows.at) // (7 * DAY)
+    kept = (week >= 0) & (week < WEEKS)
+    pairs = np.unique(np.stack([whole.rows.owner[kept], week[kept]]), axis=1)
+    return np.flatnonzero(np.bincount(pairs[0], minlength=whole.people) == WEEKS)
+
+
+def _followed(whole: World, people: Int64, until: int, name: str) -> RealPeople:
+    place = np.full(whole.people, -1, dtype=np.int32)
+    place[people] = np.arange(len(people))
+    mine = chosen(whole.rows, place[whole.rows.owner] >= 0)
+    mine = mine._replace(owner=place[mine.owner])
+
+    def trust(as_of: int) -> Trust:
+        kept = (whole.rows.at < as_of) & (whole.rows.at > as_of - int(WEIGHTS.memory_days * DAY))
+        return World(name, whole.network, chosen(whole.rows, kept), whole.accounts, as_of).standing.trust
+
+    seen = _seen(mine, len(people), (until, 7 * WEEKS), trust)
+    plain = _seen(mine, len(people), (until, 7 * WEEKS), lambda _: full_trust(whole.accounts, 1))
+    moved, weekly = np.diff(seen.scores, axis=0), seen.scores[7:] - seen.scores[:-7]
+    p99, (day, week, month) = float(np.quantile(np.abs(moved), 0.99)), seen.alarms()
+    return RealPeople(
+        name,
+        len(people),
+        float(np.median(np.abs(moved))),
+        p99,
+        float(np.quantile(np.abs(np.diff(plain.scores, axis=0)), 0.99)),
+        float(np.abs(moved).max()),
+        float(np.quantile(weekly, 0.01)),
+        day,
+        week,
+        month,
+        _met(p99 <= BAR_DAY and max(day, week, month) <= ABOUT * BAR_ALARM),
+    )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Scores by day and person; `chances` by looked-at day, period and person; `looked` are those days' places."""
+
+    scores: Float64
+    chances: Float64
+    looked: Int64
+
+    def alarms(self) -> tuple[float, float, float]:
+        """The share of changes over a day, a week and a month that are called real."""
+        day, week, month = (self._alarms(period, days) for period, days in enumerate(PERIODS.values()))
+        return day, week, month
+
+    def _alarms(self, period: int, days: int) -> float:
+        known = self.looked >= days
+        places = self.looked[known]
+        moved = np.abs(self.scores[places] - self.scores[places - days]).round(2)
+        return float((moved > self.chances[known, period]).mean())
+
+
+def _seen(rows: Rows, people: int, when: tuple[int, int], trust: Callable[[int], Trust]) -> Seen:
+    """Everybody's score at the end of each day, and what chance does as the page reckons it every few days."""
+    until, days = when
+    order = ordered(rows, people)
+    scores, chances, looked = [], [], []
+    for place in range(days + 1):
+        as_of = until - (days - place) * DAY
+        believed = trust(as_of)
+        raw = raw_of(rows, order, as_of, pace(WEIGHTS), believed)
+        scores.append(score(raw, WEIGHTS))
+        if place % EVERY == 0:
+            found = measure(rows, order, plan(as_of, WEIGHTS, networks=1), believed).standings
+            luck = Luck(found["unrest"], found["fresh"], found["busy"])
+            chances.append([chance(raw, luck, length, WEIGHTS) for length in PERIODS.values()])
+            looked.append(place)
+    return Seen(np.array(scores), np.array(chances), np.array(looked))
+
+
+def _fresh_fans(owner: Int64, at: Int64) -> Rows:
+    """An act by nobody in particular for each: every one a fan of its own."""
+    return rows_of(owner, np.full(len(owner), NOBODY), at)
+
+
+def _everybody(_: Rows) -> Trust:
+    """Everybody counts in full."""
+    return Trust(np.ones(1), np.array([np.inf]), np.zeros(1))
+
+
+def _met(fine: bool) -> str:  # noqa: FBT001 - the verdict in words
+    return "met" if fine else "NOT MET"
+
+
+def as_json(found: dict[str, list[dict[str, object]]]) -> str:
+    """The tables, a row a line."""
+    lines = {title: ",\n".join("  " + json.dumps(rounded(row)) for row in rows) for title, rows in found.items()}
+    return "{\n" + ",\n".join(f'"{title}": [\n{rows}\n]' for title, rows in lines.items()) + "\n}\n"
+
+
+if __name__ == "__main__":
+    main()
