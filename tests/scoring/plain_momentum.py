@@ -28,36 +28,57 @@ def scale() -> float:
 
 def plain_paces(world: World, as_of: int = NOW) -> tuple[list[float], list[float]]:
     """The usual pace and that of the last days, by owner."""
-    rows, times = world.rows, scale()
-    shared = Counter(_fan_day(world, i, as_of) for i in range(len(rows.owner)) if _counts(world, i, as_of))
-    usual: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    lately: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for i in range(len(rows.owner)):
-        if _counts(world, i, as_of):
-            age = (as_of - int(rows.at[i])) / DAY
-            actor = int(rows.actor[i])
-            vouch = float(world.trust.vouched[actor]) if actor >= 0 else 0.0
-            fresh = float(WEIGHTS.acts[rows.act[i]]) * float(rows.weight[i]) / shared[_fan_day(world, i, as_of)]
-            for pace, worth in ((usual, slow(age)), (lately, times * fast(age))):
-                purse = pace[int(rows.owner[i]), int(rows.network[i])]
-                purse[0] += vouch * fresh * worth
-                purse[1] += (1 - vouch) * fresh * worth
-    return _held(world, usual), _held(world, lately)
+    rows = world.rows
+    chosen = [i for i in range(len(rows.owner)) if _counts(world, i, as_of)]
+    shared = Counter(_fan_day(world, i, as_of) for i in chosen)
+    raw: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for fan, worths in _by_fan(world, chosen, as_of).items():
+        vouch = _vouch(world, fan[1])
+        for k, (worth, network) in enumerate(sorted(worths, reverse=True), start=1):
+            raw[fan[0], network][0] += vouch * worth / k**2
+            raw[fan[0], network][1] += (1 - vouch) * worth / k**2
+    paces: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0] * 4)
+    for i in chosen:
+        age = (as_of - int(rows.at[i])) / DAY
+        fresh = _fresh(world, i) / shared[_fan_day(world, i, as_of)]
+        vouch = _vouch(world, int(rows.actor[i]))
+        sums = paces[int(rows.owner[i]), int(rows.network[i])]
+        for place, worth in enumerate((slow(age), scale() * fast(age))):
+            sums[2 * place] += vouch * fresh * worth
+            sums[2 * place + 1] += (1 - vouch) * fresh * worth
+    usual, lately = ([0.0] * len(world.accounts.person) for _ in range(2))
+    for (owner, network), (known, strange, known_now, strange_now) in paces.items():
+        points, strangers = raw[owner, network]
+        allowed = world.trust.room[network] + world.trust.kappa[network] * points
+        kept = min(1.0, allowed / strangers) if strangers else 1.0
+        usual[owner] += known + kept * strange
+        most = 2 * allowed * strange / strangers if strangers else 0.0
+        lately[owner] += known_now + min(kept * strange_now, most)
+    return usual, lately
+
+
+def _by_fan(world: World, chosen: list[int], as_of: int) -> dict[tuple[int, int], list[tuple[float, int]]]:
+    """What the rows of each fan of each owner are worth, with their networks."""
+    found: dict[tuple[int, int], list[tuple[float, int]]] = defaultdict(list)
+    for i in chosen:
+        owner, fan, _ = _fan_day(world, i, as_of)
+        worth = _fresh(world, i) * slow((as_of - int(world.rows.at[i])) / DAY)
+        found[owner, fan].append((worth, int(world.rows.network[i])))
+    return found
+
+
+def _vouch(world: World, fan: int) -> float:
+    return float(world.trust.vouched[fan]) if fan >= 0 else 0.0
+
+
+def _fresh(world: World, i: int) -> float:
+    return float(WEIGHTS.acts[world.rows.act[i]]) * float(world.rows.weight[i])
 
 
 def _counts(world: World, i: int, as_of: int) -> bool:
-    age = (as_of - int(world.rows.at[i])) / DAY
-    return slow(age) > 0 and WEIGHTS.acts[world.rows.act[i]] > 0
+    return slow((as_of - int(world.rows.at[i])) / DAY) > 0 and _fresh(world, i) > 0
 
 
 def _fan_day(world: World, i: int, as_of: int) -> tuple[int, int, int]:
     actor = int(world.rows.actor[i])
     return int(world.rows.owner[i]), actor if actor >= 0 else -1 - i, (as_of - int(world.rows.at[i])) // DAY
-
-
-def _held(world: World, pace: dict[tuple[int, int], list[float]]) -> list[float]:
-    """Vouched points, and of the others as many as the purse holds."""
-    held = [0.0] * len(world.accounts.person)
-    for (owner, network), (known, strange) in pace.items():
-        held[owner] += known + min(strange, world.trust.room[network] + world.trust.kappa[network] * known)
-    return held

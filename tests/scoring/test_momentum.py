@@ -118,17 +118,27 @@ def test_one_fan_who_acts_a_hundred_times_today_is_one_fan() -> None:
     assert often - once < 0.5
 
 
-@given(SEEDS, st.integers(100, 2000))
-def test_fakes_move_momentum_hardly_further_than_the_score(seed: int, fakes: int) -> None:
+@given(SEEDS, st.integers(100, 2000), st.sampled_from([(0.25, 1.0), (10.0, 10.0)]))
+def test_fakes_move_momentum_no_further_than_twice_the_purse(seed: int, fakes: int, purse: tuple[float, float]) -> None:
     fans = steady(1, None)
     count = 1 + int(fans.actor.max())
     at = NOW - 1 - np.random.default_rng(seed).integers(0, DAY, fakes)
     bought = both(fans, rows_of(owner=[0] * fakes, actor=count + np.arange(fakes), at=at))
     vouched = np.concatenate([np.ones(count), np.zeros(fakes)])
-    made = dataclasses.replace(heard(bought), trust=Trust(vouched, np.array([0.25]), np.array([1.0])))
-    before = now_and_score(heard(fans))
-    now, slow = now_and_score(made)
-    assert now - before[0] <= slow - before[1] + 2.0
+    room, kappa = purse
+    made = dataclasses.replace(heard(bought), trust=Trust(vouched, np.array([room]), np.array([kappa])))
+    raw = heard(fans).raw()[:1]
+    assert now_and_score(made)[0] <= score(raw + 2.0 * (room + kappa * raw), WEIGHTS)[0]
+
+
+def test_momentum_of_people_heard_by_strangers_alone_moves_too() -> None:
+    for fans in (None, 5):
+        usual = steady(4, fans)
+        strangers = Trust(np.zeros(10_000), np.array([10.0]), np.array([10.0]))
+        twice = both(usual, steady(8, fans, days=10, first=1 + int(usual.actor.max())))
+        calm, hurried = (dataclasses.replace(heard(rows), trust=strangers) for rows in (usual, twice))
+        assert now_and_score(calm)[0] == pytest.approx(now_and_score(calm)[1], abs=0.75)
+        assert now_and_score(hurried)[0] > now_and_score(hurried)[1] + 3.0
 
 
 def test_a_steady_account_is_called_rising_or_falling_in_one_case_of_twenty() -> None:

@@ -11,18 +11,19 @@ from datetime import date
 from itertools import combinations
 
 from openclout.cli.parts import Named, sections
-from openclout.vocabulary.records import Change, Day, Holding, Profile, Run, Summary
+from openclout.vocabulary.records import Change, Day, Generosity, Holding, Profile, Run, Summary
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody on one line."""
+    """Somebody on one line. `momentum`: the score that the last days would lead to if they went on for ever."""
 
     name: str
     title: str
     score: float | None
     low: float | None
     high: float | None
+    momentum: float | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Move:
 class Standing:
     """`lookup`, and each of `people` in `compare`. `population`: how many people have a number.
 
-    `quiet`: nobody has acted for 90 days, and the score is the last there was.
+    `quiet`: nobody has acted for 90 days, and the score is the last there was. `measured_low` to `measured_high`: what
+    counting the same fans again would give. `trend`: rising, steady or falling, or empty, as momentum says.
     """
 
     name: str
@@ -94,6 +96,11 @@ class Standing:
     fake_bound: float
     networks: tuple[Network, ...]
     moves: tuple[Move, ...]
+    measured_low: float | None
+    measured_high: float | None
+    momentum: float | None
+    trend: str
+    generosity: Generosity
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,11 @@ class Explanation:
     actors: tuple[Named, ...]
     posts: tuple[Named, ...]
     change: Change | None
+    measured_low: float | None
+    measured_high: float | None
+    momentum: float | None
+    trend: str
+    generosity: Generosity
 
 
 @dataclass(frozen=True)
@@ -221,7 +233,7 @@ class Findings:
 
 def person(summary: Summary) -> Person:
     """A summary without its key, which is of this run only."""
-    return Person(summary.name, summary.title, summary.score, summary.low, summary.high)
+    return Person(summary.name, summary.title, summary.score, summary.low, summary.high, summary.momentum)
 
 
 def standing(profile: Profile) -> Standing:
@@ -248,6 +260,11 @@ def standing(profile: Profile) -> Standing:
         fake_bound=profile.fake_bound,
         networks=tuple(network(holding) for holding in profile.holdings),
         moves=tuple(Move(move.since, move.until, move.points, move.real) for move in profile.moves),
+        measured_low=profile.measured_low,
+        measured_high=profile.measured_high,
+        momentum=who.momentum,
+        trend=profile.trend,
+        generosity=profile.generosity,
     )
 
 
@@ -279,6 +296,11 @@ def explanation(profile: Profile, limit: int, change: Change | None) -> Explanat
         actors=actors,
         posts=posts,
         change=change,
+        measured_low=profile.measured_low,
+        measured_high=profile.measured_high,
+        momentum=who.momentum,
+        trend=profile.trend,
+        generosity=profile.generosity,
     )
 
 

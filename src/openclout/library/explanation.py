@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openclout.figures import IDLE, dial, score_points, standalone, waterfall
-from openclout.vocabulary.records import Part
+from openclout.vocabulary.records import NOTHING_GIVEN, Generosity, Part
 
 Frame = TypeVar("Frame")
 
@@ -26,6 +26,10 @@ class Explanation(Generic[Frame]):
     `rows` has a row per interaction that earned points: actor, act, at, network, post, points; it is the kind of
     table that the interactions came in. The points of `rows` add up to `raw`, and so do those of `parts`, the shares
     by act. A stated count is a row and a part too, without an actor.
+
+    `measured_low` to `measured_high` is what counting the same fans again would give (80 %). `momentum` is the score
+    that the last days would lead to if they went on for ever, and `trend` (rising, steady, falling) whether that is
+    more than chance; `generosity` is what the person did for others. None of these is part of the score.
     """
 
     name: str
@@ -36,6 +40,11 @@ class Explanation(Generic[Frame]):
     parts: tuple[Part, ...]
     rows: Frame
     reason: str = ""
+    measured_low: float | None = None
+    measured_high: float | None = None
+    momentum: float | None = None
+    trend: str = ""
+    generosity: Generosity = NOTHING_GIVEN
 
     def __str__(self) -> str:
         if self.score is None:

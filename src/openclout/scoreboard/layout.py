@@ -4,14 +4,15 @@ One SQLite file per run. Numbers of a person are columns; the lists of a person 
 are packed records in one blob each, so that a page is three look-ups by primary key and a run of millions is written
 at the speed of the disk. `called` holds all names in lower case, for look-ups and searches; `relinked` holds the
 accounts of people who are joined otherwise than in the run before: whose they were, and whose past is carried on (-1:
-nobody's), so that the same day can be published again.
+nobody's), so that the same day can be published again. `giving` holds what people do for others, also of those on
+whom nobody acted.
 
 Comes in: nothing. Goes out: the tables' SQL and the records' types.
 """
 
 import numpy as np
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 TABLES = """
 CREATE TABLE run (layout INTEGER NOT NULL, facts TEXT NOT NULL);
@@ -26,8 +27,10 @@ CREATE TABLE person (
     raw REAL NOT NULL, score REAL, low REAL, high REAL, quiet INTEGER NOT NULL, percentile REAL,
     fans INTEGER NOT NULL, interactions INTEGER NOT NULL, recent INTEGER NOT NULL, reach INTEGER NOT NULL,
     amplification REAL, impact REAL, last TEXT, chance_day REAL NOT NULL, chance_week REAL NOT NULL,
-    chance_month REAL NOT NULL, fake_bound REAL NOT NULL,
+    chance_month REAL NOT NULL, fake_bound REAL NOT NULL, measured_low REAL, measured_high REAL,
+    momentum REAL, chance_now REAL NOT NULL,
     sources BLOB NOT NULL, history BLOB NOT NULL);
+CREATE TABLE giving (person INTEGER PRIMARY KEY, acts INTEGER NOT NULL, people INTEGER NOT NULL);
 CREATE TABLE post (
     post INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, url TEXT, text TEXT);
 CREATE TABLE change (

@@ -4,8 +4,8 @@
 
 A pace counts each fan once a day, all rows of one fan on one day sharing the one: a fan who comes every day is a steady
 fan, and one who comes a hundred times today is one fan. The usual pace lets these fade as the score does, that of the
-last days by hours and days, scaled so that whoever is steady has the same of both. Strangers are held to the purse in
-both, so what they could add to the score bounds what they could add here. `still` is taken as going on as before.
+last days by hours and days, scaled so that whoever is steady has the same of both. Strangers count as far as they do
+in raw, and their pace of the last days no further than twice the purse. `still` is taken as going on as before.
 
 Comes in: rows of one owner, with their worth. Goes out: paces, and momentum on the score's scale.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from openclout.scoring.calibration import score, slope
+from openclout.scoring import calibration
 from openclout.scoring.compiled import compiled
 from openclout.scoring.points import DAY, Trust, fan_end
 from openclout.scoring.ranges import decays
@@ -23,6 +23,10 @@ from openclout.scoring.weights import Weights
 
 STEPS_PER_DAY = 48
 """How finely ages are summed up."""
+
+
+FORGOTTEN = 32
+"""After so many half-lives nothing is left that could be seen."""
 
 
 class Tempo(NamedTuple):
@@ -103,15 +107,21 @@ def desk(memory_days: float, networks: int, quiet_days: int) -> Desk:
 @compiled
 def fast(age_days: float, tempo: Tempo) -> float:
     """`scale` just now, falling by a half-life of hours and one of days; together as much as the score's decay."""
+    if age_days > FORGOTTEN * tempo.week_days:
+        return 0.0
     lasting = (1.0 - tempo.hours_share) * np.exp(-np.log(2.0) * age_days / tempo.week_days)
-    if age_days < 100 * tempo.hours_days:  # beyond, what would be added is lost in rounding
+    if age_days < FORGOTTEN * tempo.hours_days:
         lasting += tempo.hours_share * np.exp(-np.log(2.0) * age_days / tempo.hours_days)
     return float(tempo.scale * lasting)
 
 
 @compiled
-def paces(rows: Rows, row: Int64, worth: Float64, day: Believing, desk: Desk) -> Paces:
-    """The paces of an owner whose rows within memory these are; rows of one actor stand together."""
+def paces(rows: Rows, owned: tuple[Int64, Float64, Float64], day: Believing, desk: Desk) -> Paces:
+    """The paces of an owner.
+
+    `owned` are the owner's rows within memory (rows of one actor stand together), what they are worth, and the purses.
+    """
+    row, worth, purse = owned
     mine = Mine(np.empty(len(row)), np.empty(len(row)), np.empty(len(row)))
     low = 0
     while low < len(row):
@@ -121,17 +131,19 @@ def paces(rows: Rows, row: Int64, worth: Float64, day: Believing, desk: Desk) ->
         _share_days(rows, row, (low, high), mine, (day, desk))
         low = high
     for i in range(len(row)):
-        network, share, vouch = rows.network[row[i]], mine.share[i], mine.vouch[i]
-        lately = share * day.acts[rows.act[row[i]]] * rows.weight[row[i]] * fast(mine.age[i], day.tempo)
-        desk.sums[0, network] += vouch * share * worth[i]
-        desk.sums[1, network] += (1.0 - vouch) * share * worth[i]
-        desk.sums[2, network] += vouch * lately
-        desk.sums[3, network] += (1.0 - vouch) * lately
+        network, vouch, usual = rows.network[row[i]], mine.vouch[i], mine.share[i] * worth[i]
+        desk.sums[0, network] += vouch * usual
+        desk.sums[1, network] += (1.0 - vouch) * usual
+        now = fast(mine.age[i], day.tempo)
+        if now > 0.0:
+            lately = mine.share[i] * day.acts[rows.act[row[i]]] * rows.weight[row[i]] * now
+            desk.sums[2, network] += vouch * lately
+            desk.sums[3, network] += (1.0 - vouch) * lately
     usual, lately = 0.0, 0.0
     for n in range(len(day.trust.room)):
-        usual += desk.sums[0, n] + _purse(desk.sums, 0, n, day.trust) * desk.sums[1, n]
-        lately += desk.sums[2, n] + _purse(desk.sums, 2, n, day.trust) * desk.sums[3, n]
-    unrest = _unrest(rows, row, mine, day, desk)
+        usual += desk.sums[0, n] + purse[2, n] * desk.sums[1, n]
+        lately += desk.sums[2, n] + min(purse[2, n] * desk.sums[3, n], _most(n, purse, day.trust, desk))
+    unrest = _unrest(rows, row, mine, (day, purse), desk)
     desk.sums[:] = 0.0
     return Paces(usual, lately, unrest)
 
@@ -140,9 +152,13 @@ def paces(rows: Rows, row: Int64, worth: Float64, day: Believing, desk: Desk) ->
 def _share_days(rows: Rows, row: Int64, fan: tuple[int, int], mine: Mine, seen: tuple[Believing, Desk]) -> None:
     """The ages of a fan's rows, and what share of its day each one has."""
     day, desk = seen
-    desk.fan[0] += 1
     for i in range(fan[0], fan[1]):
         mine.age[i] = (day.as_of - rows.at[row[i]]) / DAY
+    if fan[1] - fan[0] == 1:
+        mine.share[fan[0]] = 1.0
+        return
+    desk.fan[0] += 1
+    for i in range(fan[0], fan[1]):
         ago = int(mine.age[i])
         desk.times[ago] = desk.times[ago] + 1 if desk.seen[ago] == desk.fan[0] else 1
         desk.seen[ago] = desk.fan[0]
@@ -151,20 +167,23 @@ def _share_days(rows: Rows, row: Int64, fan: tuple[int, int], mine: Mine, seen: 
 
 
 @compiled
-def _purse(sums: Float64, at: int, network: int, trust: Trust) -> float:
-    """The factor that strangers keep."""
-    allowed = trust.room[network] + trust.kappa[network] * sums[at, network]
-    return float(min(1.0, allowed / sums[at + 1, network])) if sums[at + 1, network] > 0.0 else 1.0
+def _most(network: int, purse: Float64, trust: Trust, desk: Desk) -> float:
+    """The pace of strangers that would fill twice the purse."""
+    if purse[1, network] == 0.0:
+        return 0.0
+    allowed = trust.room[network] + trust.kappa[network] * purse[0, network]
+    return float(2.0 * allowed * desk.sums[1, network] / purse[1, network])
 
 
 @compiled
-def _unrest(rows: Rows, row: Int64, mine: Mine, day: Believing, desk: Desk) -> float:
+def _unrest(rows: Rows, row: Int64, mine: Mine, seen: tuple[Believing, Float64], desk: Desk) -> float:
     """The variance from day to day of what came in; `desk.daily` is left as zeros."""
+    day, purse = seen
     days, total, squares = len(desk.daily), 0.0, 0.0
     for i in range(len(row)):
         if mine.age[i] < days:
             r = row[i]
-            believed = mine.vouch[i] + (1.0 - mine.vouch[i]) * _purse(desk.sums, 0, int(rows.network[r]), day.trust)
+            believed = mine.vouch[i] + (1.0 - mine.vouch[i]) * purse[2, rows.network[r]]
             came = mine.share[i] * day.acts[rows.act[r]] * rows.weight[r] * believed
             before = desk.daily[int(mine.age[i])]
             total += came
@@ -179,7 +198,7 @@ def _unrest(rows: Rows, row: Int64, mine: Mine, day: Believing, desk: Desk) -> f
 def momentum(earned: Float64, counted: Float64, usual: Float64, lately: Float64, weights: Weights) -> Float64:
     """Momentum, unrounded: `earned` is raw without `counted`, the points by count, which stay as they are."""
     still = weights.momentum.still_points
-    return score(earned * (lately + still) / (usual + still) + counted, weights)
+    return calibration.score(earned * (lately + still) / (usual + still) + counted, weights)
 
 
 def chance_now(earned: Float64, counted: Float64, usual: Float64, unrest: Float64, weights: Weights) -> Float64:
@@ -190,7 +209,15 @@ def chance_now(earned: Float64, counted: Float64, usual: Float64, unrest: Float6
     """
     turned = earned / (usual + weights.momentum.still_points)
     deviation = turned * np.sqrt(unrest * apart(weights))
-    return weights.change_quantile * slope(earned + counted, weights) * deviation
+    return weights.change_quantile * calibration.slope(earned + counted, weights) * deviation
+
+
+def trend(score: float | None, momentum: float | None, chance: float) -> str:
+    """Whether momentum lies further from the score than chance does; empty without the two."""
+    if score is None or momentum is None:
+        return ""
+    away = momentum - score
+    return "steady" if abs(away) <= chance else "rising" if away > 0 else "falling"
 
 
 def apart(weights: Weights) -> float:

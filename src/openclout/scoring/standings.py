@@ -45,12 +45,12 @@ def measure(rows: Rows, order: Order, plan: Plan, trust: Trust) -> Measures:
     memory = scratch(_largest(order), plan)
     most = ACTS + plan.networks + plan.top * (2 + ACTS) + 3
     for owner in range(owners):
-        owned, room = _owned(rows, order, owner, plan, trust)
+        owned, purse = _owned(rows, order, owner, plan, trust)
         if len(owned.row) > 0:
             _stand(standings, rows, owned, plan)
             standings[owner].unrest = _unrest(memory.daily, rows, owned, plan)
-            standings[owner].room = room
-            _hurry(standings, rows, owned, (plan, trust), memory)
+            standings[owner].room = _room(purse, trust)
+            _hurry(standings, rows, (owned, purse), (plan, trust), memory)
             parts = with_room(parts, used + most)
             used = _part_acts(parts, used, rows, owned, memory)
             first, tied = tied, _tie(ties, tied, rows, owned)
@@ -71,8 +71,8 @@ def _largest(order: Order) -> int:
 
 
 @compiled
-def _owned(rows: Rows, order: Order, owner: int, plan: Plan, trust: Trust) -> tuple[Owned, float]:
-    """The rows of an owner that earned points, and what unvouched fans could still add."""
+def _owned(rows: Rows, order: Order, owner: int, plan: Plan, trust: Trust) -> tuple[Owned, Float64]:
+    """The rows of an owner that earned points, and the purses of the networks."""
     row = order.row[order.start[owner] : order.start[owner + 1]]
     worth = worths(rows, row, plan.as_of, plan.pace)
     rank_fans(rows, row, worth)
@@ -84,7 +84,7 @@ def _owned(rows: Rows, order: Order, owner: int, plan: Plan, trust: Trust) -> tu
     if earned < len(points):
         kept = points > 0.0
         row, worth, points = row[kept], worth[kept], points[kept]
-    return Owned(owner, row, worth, points), _room(purse, trust)
+    return Owned(owner, row, worth, points), purse
 
 
 @compiled
@@ -121,11 +121,17 @@ def _stand(standings: NDArray[np.void], rows: Rows, owned: Owned, plan: Plan) ->
 
 
 @compiled
-def _hurry(standings: NDArray[np.void], rows: Rows, owned: Owned, seen: tuple[Plan, Trust], memory: Scratch) -> None:
+def _hurry(
+    standings: NDArray[np.void],
+    rows: Rows,
+    mine: tuple[Owned, Float64],
+    seen: tuple[Plan, Trust],
+    memory: Scratch,
+) -> None:
     """Fill an owner's paces."""
-    plan, trust = seen
+    (owned, purse), (plan, trust) = mine, seen
     day = Believing(plan.as_of, trust, plan.pace.acts, plan.tempo)
-    found = paces(rows, owned.row, owned.worth, day, memory.desk)
+    found = paces(rows, (owned.row, owned.worth, purse), day, memory.desk)
     standing = standings[owned.owner]
     standing.usual, standing.lately, standing.pace_unrest = found.usual, found.lately, found.unrest
 
