@@ -220,3 +220,14 @@ def test_several_people_of_one_title_are_named(tmp_path: Path) -> None:
     assert ended.returncode == NOT_FOUND
     assert "a:sam, b:sam" in ended.stderr
     assert call(home, "lookup", "a:sam").returncode == OK
+
+
+def test_momentum_and_generosity_stand_beside_the_score(look: Look, look_json: LookJson) -> None:
+    answer, shown = look_json("lookup", "ada"), look("lookup", "ada")
+    assert f"momentum {answer['momentum']:.2f}, {answer['trend']}" in shown
+    assert f"generosity level {answer['generosity']['level']}" in shown
+    assert answer["measured_low"] <= answer["score"] <= answer["measured_high"]
+    why = look_json("explain", "ada")
+    for name in ("momentum", "trend", "measured_low", "measured_high", "generosity"):
+        assert why[name] == answer[name]
+    assert look_json("top", "-n", "1")["top"][0]["momentum"] is not None

@@ -141,3 +141,15 @@ def test_an_explanation_without_rows_shows_itself_too() -> None:
     assert (why.raw, why.parts, len(why.rows)) == (0.0, (), 0)
     Balanced(why._repr_html_())
     assert "no number yet" in shown(why)
+
+
+def test_an_explanation_tells_what_stands_beside_the_score() -> None:
+    scores = openclout.score(ACTS)
+    ada = scores.filter(pl.col("person") == "ada").row(0, named=True)
+    why = openclout.explain(ACTS, "ada")
+    assert (why.momentum, why.measured_low, why.measured_high) == tuple(
+        ada[name] for name in ("momentum", "measured_low", "measured_high")
+    )
+    assert ada["measured_low"] < ada["score"] < ada["measured_high"]
+    assert why.trend in {"rising", "steady", "falling"}
+    assert (why.generosity.acts, why.generosity.people) == (ada["given"], ada["helped"]) == (1, 1)

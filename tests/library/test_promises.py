@@ -65,13 +65,15 @@ def test_rows_beyond_memory_are_remembered_as_people_without_points() -> None:
     scores = openclout.score(pl.concat([old.filter(pl.col("target") == "ada"), ACTS.filter(pl.col("target") != "ada")]))
     ada = scores.filter(pl.col("person") == "ada").row(0, named=True)
     assert ada == {
-        **dict.fromkeys(("score", "low", "high", "percentile", "last")),
+        **dict.fromkeys(("score", "low", "high", "measured_low", "measured_high", "momentum", "percentile", "last")),
         "person": "ada",
         "network": "here",
         "raw": 0.0,
         "fans": 0,
         "interactions": 0,
         "enough": False,
+        "given": 1,
+        "helped": 1,
     }
 
 

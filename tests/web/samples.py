@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import (
+    NOTHING_GIVEN,
     Cause,
     Change,
     Day,
     Discount,
+    Generosity,
     Holding,
     Moment,
     Part,
@@ -216,7 +218,7 @@ def rich() -> Profile:
         for name, handle, share, count, size in zip(names, handles, shares, counts, audience, strict=True)
     )
     return Profile(
-        summary=Summary(1, "ada", "Ada Okafor", score, 68.21, 75.91),
+        summary=Summary(1, "ada", "Ada Okafor", score, 68.21, 75.91, 76.4),
         run=RUN,
         raw=sum(part.points for part in by_act + by_count),
         fans=4_118,
@@ -247,6 +249,10 @@ def rich() -> Profile:
         shadows=(("2026.0", 70.4), ("2025.9", None)),
         tricked_bound=3.94,
         discounts=(Discount("strangers", "Nobody who is known has acted on these accounts yet.", 31, 44, 2.5),),
+        measured_low=70.4,
+        measured_high=74.2,
+        trend="rising",
+        generosity=Generosity(1_204, 311, 12_040.0, 8),
     )
 
 
@@ -263,6 +269,9 @@ def quiet() -> Profile:
         last_active=date(2026, 7, 20),
         quiet=True,
         history=days,
+        measured_low=None,
+        measured_high=None,
+        trend="",
         moves=tuple(replace(move, points=0.0, real=False) for move in MOVES),
         changes=(),
         moments=MOMENTS[1:2],
@@ -277,6 +286,10 @@ def unmeasured() -> Profile:
     return replace(
         rich(),
         summary=person(3, "newcomer", "Noor Haddad", None),
+        measured_low=None,
+        measured_high=None,
+        trend="",
+        generosity=NOTHING_GIVEN,
         raw=0.4,
         fans=1,
         interactions=2,

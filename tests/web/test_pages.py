@@ -187,6 +187,7 @@ def test_the_record_holds_what_the_page_holds(client: TestClient) -> None:
         "score": 72.31,
         "low": 68.21,
         "high": 75.91,
+        "momentum": 76.4,
     }
     assert found["run"]["day"] == "2026-11-21"
     assert sum(part["points"] for part in found["by_act"] + found["by_count"]) == found["raw"]
@@ -333,3 +334,16 @@ def test_many_changes_are_folded() -> None:
     assert len(why_view(crowded(), {}).newest) == 12
     many = replace(crowded(), changes=crowded().changes + crowded().changes)
     assert len(why_view(many, {}).earlier) == 12
+
+
+def test_momentum_stands_beside_the_score_and_generosity_is_shown_not_scored(client: TestClient) -> None:
+    page = client.get("/@ada").text
+    assert "Momentum <b>76.40</b>" in page
+    assert "Rising: more happens these days than usual, by more than chance." in page
+    assert "Generosity level 8: 1,204 acts done to 311 people. Shown, not scored." in page
+    assert "Counting the same fans again would give 70.4 to 74.2." in client.get("/@ada/why").text
+
+
+@pytest.mark.parametrize("name", ["bruno", "newcomer"])
+def test_without_a_number_of_today_there_is_no_momentum(client: TestClient, name: str) -> None:
+    assert "Momentum" not in client.get(f"/@{name}").text

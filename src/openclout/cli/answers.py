@@ -11,18 +11,19 @@ from datetime import date
 from itertools import combinations
 
 from openclout.cli.parts import Named, sections
-from openclout.vocabulary.records import Change, Day, Discount, Holding, Profile, Run, Summary
+from openclout.vocabulary.records import Change, Day, Discount, Generosity, Holding, Profile, Run, Summary
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody on one line."""
+    """Somebody on one line. `momentum`: the score that the last days would lead to if they went on for ever."""
 
     name: str
     title: str
     score: float | None
     low: float | None
     high: float | None
+    momentum: float | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Move:
 class Standing:
     """`lookup`, and each of `people` in `compare`. `population`: how many people have a number.
 
-    `quiet`: nobody has acted for 90 days, and the score is the last there was.
+    `quiet`: nobody has acted for 90 days, and the score is the last there was. `measured_low` to `measured_high`: what
+    counting the same fans again would give. `trend`: rising, steady or falling, or empty, as momentum says.
     """
 
     name: str
@@ -95,6 +97,11 @@ class Standing:
     tricked_bound: float
     networks: tuple[Network, ...]
     moves: tuple[Move, ...]
+    measured_low: float | None
+    measured_high: float | None
+    momentum: float | None
+    trend: str
+    generosity: Generosity
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,11 @@ class Explanation:
     fake_bound: float
     tricked_bound: float
     discounts: tuple[Discount, ...]
+    measured_low: float | None
+    measured_high: float | None
+    momentum: float | None
+    trend: str
+    generosity: Generosity
 
 
 @dataclass(frozen=True)
@@ -227,7 +239,7 @@ class Findings:
 
 def person(summary: Summary) -> Person:
     """A summary without its key, which is of this run only."""
-    return Person(summary.name, summary.title, summary.score, summary.low, summary.high)
+    return Person(summary.name, summary.title, summary.score, summary.low, summary.high, summary.momentum)
 
 
 def standing(profile: Profile) -> Standing:
@@ -255,6 +267,11 @@ def standing(profile: Profile) -> Standing:
         tricked_bound=profile.tricked_bound,
         networks=tuple(network(holding) for holding in profile.holdings),
         moves=tuple(Move(move.since, move.until, move.points, move.real) for move in profile.moves),
+        measured_low=profile.measured_low,
+        measured_high=profile.measured_high,
+        momentum=who.momentum,
+        trend=profile.trend,
+        generosity=profile.generosity,
     )
 
 
@@ -289,6 +306,11 @@ def explanation(profile: Profile, limit: int, change: Change | None) -> Explanat
         fake_bound=profile.fake_bound,
         tricked_bound=profile.tricked_bound,
         discounts=profile.discounts,
+        measured_low=profile.measured_low,
+        measured_high=profile.measured_high,
+        momentum=who.momentum,
+        trend=profile.trend,
+        generosity=profile.generosity,
     )
 
 

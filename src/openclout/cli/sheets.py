@@ -40,11 +40,11 @@ def found(text: str, people: Sequence[Summary], limit: int) -> Sheet:
     return Sheet(title, LINE, [_line(one) for one in people])
 
 
-LINE = ("name", "title", ">score", ">likely")
+LINE = ("name", "title", ">score", ">likely", ">momentum")
 
 
 def _line(one: Summary) -> tuple[Cell, ...]:
-    return one.name, one.title, one.score, likely(one.low, one.high)
+    return one.name, one.title, one.score, likely(one.low, one.high), one.momentum
 
 
 def headline(profile: Profile) -> Iterator[str]:
@@ -61,6 +61,8 @@ def headline(profile: Profile) -> Iterator[str]:
     for move in profile.moves:
         span = SPANS.get((move.until - move.since).days, f"since {move.since}")
         yield f"{signed(move.points)} {span}, {REAL[move.real]}"
+    if person.momentum is not None:
+        yield f"momentum {person.momentum:.2f}, {profile.trend}: where the score goes if the last days go on"
 
 
 def _reason(profile: Profile) -> str:
@@ -80,6 +82,10 @@ def details(profile: Profile) -> Iterator[str | Sheet]:
         yield f"amplification {profile.amplification:,.2f} acts per post"
     if profile.impact is not None:
         yield f"network impact {profile.impact:.2f}, the median score of those who acted"
+    if profile.measured_low is not None:
+        yield f"counting the same fans again would give {likely(profile.measured_low, profile.measured_high)}"
+    gave = profile.generosity
+    yield f"generosity level {gave.level}: {many(gave.acts, 'act', 'acts')} to {many(gave.people, 'person', 'people')}"
     if profile.summary.score is not None:
         yield bounds(profile)
     rows = [

@@ -41,11 +41,14 @@ def score(  # noqa: PLR0913 - the front door: each is an option on its own
     - `person`: the account, `network:account` where several networks use that name, or the person of `links`
     - `network`: where the person's accounts are
     - `score`, `low`, `high`: the score and its likely range, 1 to 100; null where there is too little data
+    - `measured_low`, `measured_high`: what counting the same fans again would give; null with the score
+    - `momentum`: the score that the last days would lead to if they went on for ever; null with the score
     - `raw`: points, 0 and more
     - `percentile`: the share of people with a number who have a lower one, 0 to 1; null without a number
     - `fans`, `interactions`: different accounts that earned the person points, and their rows, within memory
     - `last`: the instant of the newest of these, in UTC; null where there are none
     - `enough`: whether there is enough data for a number
+    - `given`, `helped`: acts that the person did to others within memory, and to how many people; not scored
 
     A table without rows gives one without rows. Raises WrongTable for a missing column, BadInput for a row that
     cannot be read (rows are counted from 0) or a wrong option.
@@ -74,9 +77,23 @@ def explain(  # noqa: PLR0913 - the same options as `score`
     made = _study(interactions, Options(as_of, network, acts, links, counts, method))
     why = made.explained(name)
     rows = like(why.rows, interactions)
-    bounds = (why.fake_bound, why.tricked_bound)
     return Explanation(
-        why.name, why.score, why.low, why.high, why.raw, why.parts, rows, why.reason, why.discounts, *bounds
+        name=why.name,
+        score=why.score,
+        low=why.low,
+        high=why.high,
+        raw=why.raw,
+        parts=why.parts,
+        rows=rows,
+        reason=why.reason,
+        discounts=why.discounts,
+        fake_bound=why.fake_bound,
+        tricked_bound=why.tricked_bound,
+        measured_low=why.measured_low,
+        measured_high=why.measured_high,
+        momentum=why.momentum,
+        trend=why.trend,
+        generosity=why.generosity,
     )
 
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openclout.figures import IDLE, dial, score_points, standalone, waterfall
-from openclout.vocabulary.records import Discount, Part
+from openclout.vocabulary.records import NOTHING_GIVEN, Discount, Generosity, Part
 
 Frame = TypeVar("Frame")
 
@@ -28,6 +28,10 @@ class Explanation(Generic[Frame]):
     by act. A stated count is a row and a part too, without an actor. `discounts` say what counted only in part, and
     why. A thousand fake accounts could add `fake_bound` score points at most; `tricked_bound`, if real accounts act on
     them twenty times.
+
+    `measured_low` to `measured_high` is what counting the same fans again would give (80 %). `momentum` is the score
+    that the last days would lead to if they went on for ever, and `trend` (rising, steady, falling) whether that is
+    more than chance; `generosity` is what the person did for others. None of these is part of the score.
     """
 
     name: str
@@ -41,6 +45,11 @@ class Explanation(Generic[Frame]):
     discounts: tuple[Discount, ...] = ()
     fake_bound: float = 0.0
     tricked_bound: float = 0.0
+    measured_low: float | None = None
+    measured_high: float | None = None
+    momentum: float | None = None
+    trend: str = ""
+    generosity: Generosity = NOTHING_GIVEN
 
     def __str__(self) -> str:
         if self.score is None:

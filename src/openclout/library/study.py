@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from openclout.engines.days import Scene, Source, measured, scene
+from openclout.engines.giving import give, nobody_gave
 from openclout.engines.population import linked, population
 from openclout.engines.window import Bucket, end_of
 from openclout.lake import NAMED
@@ -22,7 +23,9 @@ from openclout.people.naming import named
 from openclout.scoring.causes import Standpoint, points_of
 from openclout.scoring.counts import KINDS
 from openclout.scoring.formula import Scored, percentiles
+from openclout.scoring.generosity import generosity
 from openclout.scoring.measures import BY_ACT, BY_COUNT, BY_DISCOUNT
+from openclout.scoring.momentum import trend
 from openclout.scoring.reasons import discounted
 from openclout.scoring.rows import Rows
 from openclout.vocabulary.acts import PHRASES, Act
@@ -36,14 +39,21 @@ RESULT: dict[str, pl.DataType] = {
     "score": pl.Float64(),
     "low": pl.Float64(),
     "high": pl.Float64(),
+    "measured_low": pl.Float64(),
+    "measured_high": pl.Float64(),
+    "momentum": pl.Float64(),
     "raw": pl.Float64(),
     "percentile": pl.Float64(),
     "fans": pl.Int32(),
     "interactions": pl.Int32(),
     "last": INSTANT,
     "enough": pl.Boolean(),
+    "given": pl.Int32(),
+    "helped": pl.Int32(),
 }
 """The columns of a result: one row per person, best first."""
+NUMBERED = ("score", "low", "high", "measured_low", "measured_high", "momentum")
+"""The columns that are null where there is too little data."""
 EARNED: dict[str, pl.DataType] = {
     "actor": pl.String(),
     "act": pl.String(),
@@ -77,20 +87,26 @@ class Study:
         found = self._found(name)
         key = int(found["key"][0])
         bucket, measures = next(piece for piece in self.pieces if key in piece[0].persons)
-        score, low, high, raw = found.select("score", "low", "high", "raw").row(0)
+        told = found.row(0, named=True)
         rows = pl.concat([_earned(self.scene, _mine(bucket, key), self.posts), _counted(measures, key)])
         parts = _parts(measures, key)
         return Explanation(
-            found["person"][0],
-            score,
-            low,
-            high,
-            raw,
-            parts,
-            rows,
-            self._reason(found),
-            _discounts(self.scene, measures, key),
-            *found.select("fake_bound", "tricked_bound").row(0),
+            name=told["person"],
+            score=told["score"],
+            low=told["low"],
+            high=told["high"],
+            raw=told["raw"],
+            parts=parts,
+            rows=rows,
+            reason=self._reason(found),
+            measured_low=told["measured_low"],
+            measured_high=told["measured_high"],
+            momentum=told["momentum"],
+            trend=trend(told["score"], told["momentum"], told["chance_now"]),
+            generosity=generosity(told["given"], told["helped"], self.scene.weights),
+            discounts=_discounts(self.scene, measures, key),
+            fake_bound=told["fake_bound"],
+            tricked_bound=told["tricked_bound"],
         )
 
     def _people(self) -> pl.DataFrame:
@@ -98,7 +114,9 @@ class Study:
         assert self.scene is not None  # noqa: S101 - both callers have looked
         people = pl.concat([found.people for _, found in self.pieces]).sort("person")
         people = people.with_columns(percentile=pl.Series(percentiles(people)).fill_nan(None))
-        numbered = [pl.when("enough").then(name).alias(name) for name in ("score", "low", "high")]
+        numbered = [pl.when("enough").then(name).alias(name) for name in NUMBERED]
+        given, helped = self._giving(people["person"])
+        people = people.with_columns(given=given, helped=helped)
         who = self.accounts.group_by("key").agg(pl.col("called").first(), pl.col("network").unique().sort())
         who = who.with_columns(pl.col("network").list.join(", "))
         return (
@@ -108,6 +126,15 @@ class Study:
             .rename({"called": "person"})
             .sort(pl.col("score").fill_null(-1.0), "raw", descending=True, maintain_order=True)
         )
+
+    def _giving(self, keys: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """What these people did for others: acts, and to how many people."""
+        assert self.scene is not None  # noqa: S101 - whoever asks has looked
+        person = self.scene.people.accounts.person
+        giving = nobody_gave(len(person))
+        for _, found in self.pieces:
+            give(giving, found.ties, person)
+        return pl.Series(giving.acts[keys.to_numpy()]), pl.Series(giving.people[keys.to_numpy()])
 
     def _found(self, name: str) -> pl.DataFrame:
         """The person of a name: as `score` says it, as an account, with or without its network, in any case."""

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from openclout.engines.days import Scene, measured
+from openclout.engines.giving import give, nobody_gave
 from openclout.engines.moves import Published
 from openclout.engines.shadows import shadowed
 from openclout.engines.sources import keep_best, no_sources
@@ -16,7 +17,7 @@ from openclout.pipeline.measuring import Filled, Worked, gather, past_of
 from openclout.pipeline.record import Record, kept_changes
 from openclout.pipeline.stage import Stage
 from openclout.pipeline.wording import changes
-from openclout.pipeline.writing import Day, post_rows, relinked_rows, write
+from openclout.pipeline.writing import Day, giving_rows, post_rows, relinked_rows, write
 from openclout.scoreboard import Draft
 from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
@@ -26,12 +27,16 @@ from openclout.scoring.weights import load
 
 
 class Keeping:
-    """What is kept of each bucket while the buckets go by: parts in the draft, who moves whom, which posts count."""
+    """What is kept of each bucket while the buckets go by.
+
+    Parts in the draft, who moves whom, who gives, which posts count.
+    """
 
     def __init__(self, draft: Draft, today: Scene, *, posts_known: bool) -> None:
         self._draft, self._person = draft, today.people.accounts.person
         self._known = posts_known
         self._posts: list[Int64] = []
+        self.giving = nobody_gave(len(self._person))
         self.best = no_sources(len(self._person), SOURCE, top=SOURCES)
 
     def each(self, filled: Filled) -> Filled:
@@ -40,6 +45,7 @@ class Keeping:
             guard.check(found.people, found.parts)
             self._draft.add_parts(found.parts, bucket.persons)
             keep_best(self.best, found.ties, self._person)
+            give(self.giving, found.ties, self._person)
             if self._known:
                 self._posts.append(np.unique(found.parts["label"][found.parts["by"] == BY_POST]))
             yield bucket, found
@@ -63,6 +69,7 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     told("publishing", 0, 1)
     record.add(today, people, gathered.moves, past)
     facts = write(draft, lake, Day(today, people, gathered.rows), record, keeping.best)
+    draft.add("giving", giving_rows(keeping.giving))
     draft.add("post", post_rows(lake, keeping.posts()))
     words = pl.concat([record.changes, changes(lake, place.everybody, record.moves)])
     draft.add("change", kept_changes(words, people, today.day))

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openclout.engines.days import Scene
+from openclout.engines.giving import Giving
 from openclout.engines.moves import Past, relinked
 from openclout.engines.past import packed
 from openclout.engines.window import end_of
@@ -29,8 +30,12 @@ PERSON = (
     *("person", "name", "title", "claimed", "raw", "score", "low", "high", "quiet", "percentile", "fans"),
     *("interactions", "recent", "reach", "amplification", "impact", "last"),
     *("chance_day", "chance_week", "chance_month", "fake_bound", "tricked_bound"),
+    *("measured_low", "measured_high", "momentum", "chance_now"),
 )
 """The columns of a person in the scoreboard that are not packed."""
+
+NUMBERED = ("score", "low", "high", "measured_low", "measured_high", "momentum")
+"""The columns that are null where there is too little data for a number."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def completed(lake: Lake, day: Day) -> pl.DataFrame:
             amplification=pl.when(posts > 0).then(pl.col("recent") / posts),
             last=pl.col("last").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
-        .with_columns(pl.when("enough").then(name).alias(name) for name in ("score", "low", "high"))
+        .with_columns(pl.when("enough").then(name).alias(name) for name in NUMBERED)
         .join(named(today.people.frame, today.people.persons), on="person", how="left", maintain_order="left")
         .select(*PERSON)
     )
@@ -119,6 +124,12 @@ def relinked_rows(today: Scene, past: Past) -> pl.DataFrame:
     keys = keys[relinked(past.before.people, today.people)[now[keys]]]
     kinds = {"account": pl.Int32, "was": pl.Int32, "past": pl.Int32}
     return pl.DataFrame({"account": keys, "was": was[keys], "past": past.heir[now[keys]]}, schema=kinds)
+
+
+def giving_rows(giving: Giving) -> pl.DataFrame:
+    """Everybody who did something for others."""
+    gave = np.flatnonzero(giving.acts).astype(np.int32)
+    return pl.DataFrame({"person": gave, "acts": giving.acts[gave], "people": giving.people[gave]})
 
 
 def post_rows(lake: Lake, posts: Int64) -> pl.DataFrame:

@@ -6,6 +6,7 @@ at the speed of the disk. `called` holds all names in lower case, for look-ups a
 accounts of people who are joined otherwise than in the run before: whose they were, and whose past is carried on (-1:
 nobody's), so that the same day can be published again. `shadow` holds what the day would be under other versions:
 their place among the run's `shadows`, the score, and what each group of numbers does to it, in hundredths of a point.
+`giving` holds what people do for others, also of those on whom nobody acted.
 
 Comes in: nothing. Goes out: the tables' SQL and the records' types.
 """
@@ -28,7 +29,9 @@ CREATE TABLE person (
     fans INTEGER NOT NULL, interactions INTEGER NOT NULL, recent INTEGER NOT NULL, reach INTEGER NOT NULL,
     amplification REAL, impact REAL, last TEXT, chance_day REAL NOT NULL, chance_week REAL NOT NULL,
     chance_month REAL NOT NULL, fake_bound REAL NOT NULL, tricked_bound REAL NOT NULL,
+    measured_low REAL, measured_high REAL, momentum REAL, chance_now REAL NOT NULL,
     sources BLOB NOT NULL, history BLOB NOT NULL);
+CREATE TABLE giving (person INTEGER PRIMARY KEY, acts INTEGER NOT NULL, people INTEGER NOT NULL);
 CREATE TABLE post (
     post INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, url TEXT, text TEXT);
 CREATE TABLE change (

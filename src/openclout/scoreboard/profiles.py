@@ -16,10 +16,12 @@ from openclout.scoreboard.history import changes, history, last_number, moves
 from openclout.scoreboard.layout import DONE, HELD, SHARE
 from openclout.scoreboard.summaries import summaries, summary
 from openclout.scoring.calibration import score as score_of
+from openclout.scoring.generosity import generosity
 from openclout.scoring.measures import BY_NETWORK
+from openclout.scoring.momentum import trend
 from openclout.scoring.weights import load
 from openclout.vocabulary.errors import NotFound
-from openclout.vocabulary.records import Day, Holding, Profile, Summary
+from openclout.vocabulary.records import NOTHING_GIVEN, Day, Generosity, Holding, Profile, Summary
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ def profile(file: File, key: int) -> Profile:
         shadows=_shadows(file, key),
         tricked_bound=row["tricked_bound"],
         discounts=shares.discounts(parts, run),
+        measured_low=row["measured_low"],
+        measured_high=row["measured_high"],
+        trend=trend(row["score"], row["momentum"], row["chance_now"]),
+        generosity=_generosity(file, key),
     )
 
 
@@ -102,7 +108,13 @@ def _unheard(file: File, key: int) -> Profile:
     return Profile(
         found[key], file.run(), 0.0, 0, 0, None, 0, None, None, None, False, 0.0,
         _holdings(file, nothing, _held(file, key), 0.0), (), (), (), (), (), (), (), (), (), (), (),
+        generosity=_generosity(file, key),
     )  # fmt: skip
+
+
+def _generosity(file: File, key: int) -> Generosity:
+    row = file.one("SELECT acts, people FROM giving WHERE person = ?", (key,))
+    return generosity(row["acts"], row["people"], load(file.run().method)) if row else NOTHING_GIVEN
 
 
 def _held(file: File, person: int) -> list[Holder]:

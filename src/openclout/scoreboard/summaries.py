@@ -10,12 +10,13 @@ from openclout.scoreboard.file import File
 from openclout.vocabulary.records import Summary
 
 TITLED = "SELECT key, network, native_id, coalesce(title, handle, native_id) AS title FROM account WHERE key IN"
-SUMMARY = "person, name, coalesce(title, name) AS title, score, low, high"
+SUMMARY = "person, name, coalesce(title, name) AS title, score, low, high, momentum"
 
 
 def summary(row: sqlite3.Row) -> Summary:
     """A row of SUMMARY columns as a record."""
-    return Summary(row["person"], row["name"], row["title"] or row["name"], row["score"], row["low"], row["high"])
+    numbers = (row["score"], row["low"], row["high"], row["momentum"])
+    return Summary(row["person"], row["name"], row["title"] or row["name"], *numbers)
 
 
 def summaries(file: File, persons: Sequence[int]) -> dict[int, Summary]:

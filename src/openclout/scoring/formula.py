@@ -15,8 +15,9 @@ from openclout.scoring.bounds import fakes_bound, tricked_bound
 from openclout.scoring.calibration import score
 from openclout.scoring.compiled import compiled
 from openclout.scoring.measures import Measures, Plan
+from openclout.scoring.momentum import chance_now, momentum, tempo
 from openclout.scoring.points import DAY, Trust, pace
-from openclout.scoring.ranges import Luck, chance, likely_range
+from openclout.scoring.ranges import Luck, chance, likely_range, measurement_range
 from openclout.scoring.rows import Float64, Int32, Int64, Rows, ordered
 from openclout.scoring.standings import measure
 from openclout.scoring.weights import Weights
@@ -37,7 +38,8 @@ class Scored:
     """People with their scores, and what the scores are made of.
 
     `people`, grain one person: person, raw, score, low, high, enough, quiet, fans, interactions, recent, reach, posts,
-    last, chance_day, chance_week, chance_month, fake_bound, tricked_bound. `parts` and `ties` as in `standings`.
+    last, chance_day, chance_week, chance_month, fake_bound, tricked_bound, measured_low, measured_high, momentum,
+    chance_now. `parts` and `ties` as in `standings`.
     """
 
     people: pl.DataFrame
@@ -53,6 +55,7 @@ def plan(as_of: int, weights: Weights, *, networks: int, top: int = TOP) -> Plan
         top=top,
         networks=networks,
         pace=pace(weights),
+        tempo=tempo(weights),
     )
 
 
@@ -75,6 +78,8 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
     low, high = likely_range(raw, found["evidence"], weights)
     quiet = found["last"] < today.recent_from
     luck = Luck(found["unrest"], found["fresh"], found["busy"])
+    measured = measurement_range(raw, found["evidence"], weights)
+    by_pace = found["raw"], counted, found["usual"]
     return pl.DataFrame(
         {
             "person": persons,
@@ -89,6 +94,10 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
             **{f"chance_{name}": chance(raw, luck, days, weights) for name, days in PERIODS.items()},
             "fake_bound": fakes_bound(raw, found["room"], weights),
             "tricked_bound": tricked_bound(raw, found["room"], found["kappa"], weights),
+            "measured_low": np.clip(score(raw, weights) - measured, 1.0, 100.0).round(2),
+            "measured_high": np.clip(score(raw, weights) + measured, 1.0, 100.0).round(2),
+            "momentum": momentum(*by_pace, found["lately"], weights).round(2),
+            "chance_now": chance_now(*by_pace, found["pace_unrest"], weights),
         }
     )
 

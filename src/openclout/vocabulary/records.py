@@ -25,7 +25,8 @@ class Link:
 class Summary:
     """A person on one line: name for addresses, title for people, score with its likely range.
 
-    `score`, `low` and `high` are None together: too little data for a number.
+    `score`, `low`, `high` and `momentum` are None together: too little data for a number. `momentum` is the score that
+    the person would reach if the last days went on for ever: beside the score, never part of it.
     """
 
     key: int
@@ -34,6 +35,25 @@ class Summary:
     score: float | None
     low: float | None
     high: float | None
+    momentum: float | None = None
+
+
+@dataclass(frozen=True)
+class Generosity:
+    """What a person did for others within memory: shown, not scored.
+
+    `acts` to different `people`; `points` and `level` as Kred counted them. A level falls only when acts grow older
+    than memory.
+    """
+
+    acts: int = 0
+    people: int = 0
+    points: float = 0.0
+    level: int = 0
+
+
+NOTHING_GIVEN = Generosity()
+"""Of whoever did nothing for others within memory."""
 
 
 @dataclass(frozen=True)
@@ -174,8 +194,11 @@ class Profile:
     thousand fake accounts could add, in score points, `tricked_bound` the same with twenty acts of real accounts on
     them. `discounts` say what counted only in part. `moves` are the changes since a day, a week and a month ago,
     as far as there were numbers; `changes` are changes from one day to the next that chance does not explain (or that
-    a link or a new method brought), with their causes. `shadows` are the scores of the day under other versions of
-    the method, where it was worked out under these too.
+    a link or a new method brought), with their causes. `measured_low` to `measured_high` is what counting the same
+    fans again would give (80 %), where `low` to `high` is where the score is likely to be in a quarter. `trend` is
+    rising, falling or steady: whether momentum lies further from the score than chance does to a steady account;
+    empty without a momentum of today. `shadows` are the scores of the day under other versions of the method, where it
+    was worked out under these too.
     """
 
     summary: Summary
@@ -205,3 +228,7 @@ class Profile:
     shadows: tuple[tuple[str, float | None], ...] = ()
     tricked_bound: float = 0.0
     discounts: tuple[Discount, ...] = ()
+    measured_low: float | None = None
+    measured_high: float | None = None
+    trend: str = ""
+    generosity: Generosity = NOTHING_GIVEN

@@ -47,12 +47,23 @@ class Circle:
 
 
 @dataclass(frozen=True)
+class Momentum:
+    """The figure beside the score: `kind` is up, down or calm (not larger than chance), `words` one sentence."""
+
+    figure: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
 class ProfileView:
     """A profile in words."""
 
     idle: float
     memory: str
     measured: bool
+    momentum: Momentum | None
+    generosity: str
     reason: str
     standing: str
     deltas: tuple[Delta, ...]
@@ -95,6 +106,8 @@ def profile_view(profile: Profile, number: Numbers) -> ProfileView:
         idle=number.get("calibration.idle", IDLE),
         memory=_memory(number),
         measured=profile.summary.score is not None,
+        momentum=_momentum(profile),
+        generosity=_generosity(profile),
         reason=lacking(profile, number),
         standing=standing(profile.percentile),
         deltas=tuple(_delta(move) for move in profile.moves),
@@ -154,6 +167,31 @@ def trend(change: Change) -> str:
 def verdict(change: Change) -> str:
     """Whether a change says anything."""
     return {True: "real change", False: "within noise", None: "not known yet"}[change.real]
+
+
+TRENDS = {
+    "rising": ("up", "Rising: more happens these days than usual, by more than chance."),
+    "falling": ("down", "Falling: less happens these days than usual, by more than chance."),
+    "steady": ("calm", "Steady: no further from the score than chance."),
+}
+
+
+def _momentum(profile: Profile) -> Momentum | None:
+    """The score if the last days went on; nothing without a number of today."""
+    momentum = profile.summary.momentum
+    if momentum is None or profile.trend not in TRENDS:
+        return None
+    return Momentum(words.two(momentum), *TRENDS[profile.trend])
+
+
+def _generosity(profile: Profile) -> str:
+    """What the person does for others, in one sentence; empty where nothing is known of it."""
+    gave = profile.generosity
+    if not gave.acts:
+        return ""
+    acts = f"{words.counted(gave.acts)} {'act' if gave.acts == 1 else 'acts'}"
+    people = f"{words.counted(gave.people)} {'person' if gave.people == 1 else 'people'}"
+    return f"Generosity level {gave.level}: {acts} done to {people}. Shown, not scored."
 
 
 def _delta(move: Change) -> Delta:
