@@ -17,6 +17,7 @@ from openclout.scoring.methods.shapes import Method, Ranked, Seen
 from openclout.scoring.methods.tweepcred import TWEEPCRED
 from openclout.scoring.methods.twitalyzer import TWITALYZER
 from openclout.scoring.methods.twitter_grader import TWITTER_GRADER
+from openclout.scoring.weights import VERSIONS
 from openclout.vocabulary.errors import BadInput
 
 __all__ = ["METHODS", "Method", "Ranked", "Seen", "method"]
@@ -43,4 +44,5 @@ def method(name: str) -> Method:
     for known in METHODS:
         if known.name == name:
             return known
-    raise BadInput(f"Methods are {', '.join(known.name for known in METHODS)}; got {name!r}. Choose one of them.")
+    names = (*VERSIONS, *(known.name for known in METHODS[1:]))
+    raise BadInput(f"Methods are {', '.join(names)}; got {name!r}. Choose one of them.")

@@ -30,7 +30,7 @@ def klout_2011(seen: Seen) -> Ranked:
     amplification = _amplification(rows, ties, seen)
     network = _network(ties, percentiles(reach * amplification))
     score = _curved(reach * amplification * network)
-    figures = {"true reach": reach, "amplification": amplification, "network": network}
+    figures = {"true reach": reach, "amplification": amplification, "network impact": network}
     return Ranked(score, figures, styles(rows, seen))
 
 

@@ -35,8 +35,10 @@ def openrank_from(chosen: Bool, seen: Seen) -> Ranked:
 
 
 def seeds(seen: Seen) -> Bool:
-    """One in a hundred of those on whom anybody acted: who have most different people, and all who have as many."""
-    known = total(pairs(heard(seen)).owner, seen.people)
+    """One in twenty of those who act and are acted on: who have most different people, and all who have as many."""
+    ties = pairs(heard(seen))
+    acts = total(ties.actor, seen.people) > 0.0
+    known = np.where(acts, total(ties.owner, seen.people), 0.0)
     ordered = np.sort(known[known > 0.0])[::-1]
     if not len(ordered):
         return np.zeros(seen.people, dtype=np.bool_)
@@ -60,7 +62,7 @@ OPENRANK = Method(
     scale="0 to 1, everybody together 1",
     looks_at="Trust that starts at a few chosen people and flows on to whom they reply to, mention, share or like.",
     source="https://github.com/Karma3Labs/farcaster-graph; Kamvar, Schlosser, Garcia-Molina, EigenTrust (2003)",
-    ours="The seeds: theirs are a list made by hand, ours the one in a hundred on whom most different people acted. "
-    "The weights of acts that Farcaster does not have, and when the walk stops.",
+    ours="The seeds: theirs are a list made by hand, ours the one in twenty on whom most different people "
+    "acted, of those who act themselves. The weights of acts that Farcaster does not have, and when the walk stops.",
     ranked=openrank,
 )
