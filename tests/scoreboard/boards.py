@@ -23,6 +23,10 @@ FACTS: Facts = {
     "weakly_hardened": [],
     "fake_bound": 0.0,
     "numbered": 0,
+    "method_rows": 0,
+    "columns": [],
+    "styles": [],
+    "placed": [],
 }
 
 

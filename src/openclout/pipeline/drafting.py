@@ -9,9 +9,11 @@ import polars as pl
 from openclout.engines.days import Scene, measured
 from openclout.engines.moves import Published
 from openclout.engines.sources import keep_best, no_sources
+from openclout.engines.window import Bucket
 from openclout.pipeline.checking import check_moves
 from openclout.pipeline.home import Progress
 from openclout.pipeline.measuring import Filled, Worked, gather, past_of
+from openclout.pipeline.placing import NOBODY_PLACED, place_people
 from openclout.pipeline.record import Record, kept_changes
 from openclout.pipeline.stage import Stage
 from openclout.pipeline.wording import changes
@@ -24,11 +26,15 @@ from openclout.scoring.rows import Int64
 
 
 class Keeping:
-    """What is kept of each bucket while the buckets go by: parts in the draft, who moves whom, which posts count."""
+    """What is kept of each bucket while the buckets go by: parts in the draft, who moves whom, which posts count.
 
-    def __init__(self, draft: Draft, today: Scene, *, posts_known: bool) -> None:
+    The buckets themselves stay only where people are placed under every method.
+    """
+
+    def __init__(self, draft: Draft, today: Scene, *, posts_known: bool, placed: bool) -> None:
         self._draft, self._person = draft, today.people.accounts.person
-        self._known = posts_known
+        self._known, self._placed = posts_known, placed
+        self.buckets = list[Bucket]()
         self._posts: list[Int64] = []
         self.best = no_sources(len(self._person), SOURCE, top=SOURCES)
 
@@ -40,6 +46,8 @@ class Keeping:
             keep_best(self.best, found.ties, self._person)
             if self._known:
                 self._posts.append(np.unique(found.parts["label"][found.parts["by"] == BY_POST]))
+            if self._placed:
+                self.buckets.append(bucket)
             yield bucket, found
 
     def posts(self) -> Int64:
@@ -53,7 +61,8 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     lake = place.home.lake
     today, source = place.scene(place.orders.day)
     past = past_of(before, today)
-    keeping = Keeping(draft, today, posts_known=lake.knows_posts())
+    placed = place.rows <= place.orders.method_rows
+    keeping = Keeping(draft, today, posts_known=lake.knows_posts(), placed=placed)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     people = gathered.people
     guard.check_rows(place.rows, gathered.rows, gathered.own)
@@ -66,4 +75,6 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     draft.add("change", kept_changes(words, people, today.day))
     if past is not None:
         draft.add("relinked", relinked_rows(today, past))
-    draft.finish(facts)
+    counts = source.counts(today.day)
+    columns = place_people(draft, today, keeping.buckets, people, counts) if placed else NOBODY_PLACED
+    draft.finish({**facts, **columns, "method_rows": place.orders.method_rows})

@@ -4,14 +4,16 @@ One SQLite file per run. Numbers of a person are columns; the lists of a person 
 are packed records in one blob each, so that a page is three look-ups by primary key and a run of millions is written
 at the speed of the disk. `called` holds all names in lower case, for look-ups and searches; `relinked` holds the
 accounts of people who are joined otherwise than in the run before: whose they were, and whose past is carried on (-1:
-nobody's), so that the same day can be published again.
+nobody's), so that the same day can be published again. `placing` holds where a person stands under every method: as
+many 32-bit floats as the run has `columns`, each named `method/what`; a style is its place among the run's `styles`,
+counted from 1.
 
 Comes in: nothing. Goes out: the tables' SQL and the records' types.
 """
 
 import numpy as np
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 TABLES = """
 CREATE TABLE run (layout INTEGER NOT NULL, facts TEXT NOT NULL);
@@ -28,6 +30,7 @@ CREATE TABLE person (
     amplification REAL, impact REAL, last TEXT, chance_day REAL NOT NULL, chance_week REAL NOT NULL,
     chance_month REAL NOT NULL, fake_bound REAL NOT NULL,
     sources BLOB NOT NULL, history BLOB NOT NULL);
+CREATE TABLE placing (person INTEGER PRIMARY KEY, numbers BLOB NOT NULL);
 CREATE TABLE post (
     post INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, url TEXT, text TEXT);
 CREATE TABLE change (

@@ -14,6 +14,7 @@ from openclout.scoreboard import parts as shares
 from openclout.scoreboard.file import File
 from openclout.scoreboard.history import changes, history, last_number, moves
 from openclout.scoreboard.layout import DONE, HELD, SHARE
+from openclout.scoreboard.placings import placings
 from openclout.scoreboard.summaries import summaries, summary
 from openclout.scoring.calibration import score as score_of
 from openclout.scoring.measures import BY_NETWORK
@@ -65,6 +66,7 @@ def profile(file: File, key: int) -> Profile:
         history=past,
         changes=changes(file, key),
         moves=tuple(moves(past, row, run.day)),
+        placings=placings(file, key),
     )
 
 

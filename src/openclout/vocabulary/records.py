@@ -126,11 +126,30 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Placing:
+    """Where a person stands under one method, among the people of a run.
+
+    `score` is on the method's own scale, `rank` is 1 for the highest, `percentile` the share (0 to 1) of people with a
+    lower one; all three are None where the method gives no number. `people` is how many it gives one. `figures` are
+    what it shows beside (name, figure), `style` the word that it has for the person, if it has any.
+    """
+
+    method: str
+    score: float | None
+    rank: int | None
+    percentile: float | None
+    people: int
+    figures: tuple[tuple[str, float], ...] = ()
+    style: str = ""
+
+
+@dataclass(frozen=True)
 class Run:
     """One run of the method over the whole population.
 
     `people` counts everybody with at least one row; `numbered` those with enough data for a number.
-    `histogram` counts numbered people by score: 100 bins, bin i holds scores in [i, i + 1).
+    `histogram` counts numbered people by score: 100 bins, bin i holds scores in [i, i + 1). People are placed under
+    every method where `interactions` are at most `method_rows`.
     """
 
     day: date
@@ -145,6 +164,7 @@ class Run:
     networks: tuple[str, ...]
     weakly_hardened: tuple[str, ...]
     fake_bound: float
+    method_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -157,7 +177,8 @@ class Profile:
     actors within memory. `last_active` is the day of the newest interaction. `fake_bound` is the most that a
     thousand fake accounts could add, in score points. `moves` are the changes since a day, a week and a month ago,
     as far as there were numbers; `changes` are changes from one day to the next that chance does not explain (or that
-    a link or a new method brought), with their causes.
+    a link or a new method brought), with their causes. `placings` are where the person stands under every method, ours
+    first; empty where the run places nobody.
     """
 
     summary: Summary
@@ -184,3 +205,4 @@ class Profile:
     history: tuple[Day, ...]
     changes: tuple[Change, ...]
     moves: tuple[Change, ...]
+    placings: tuple[Placing, ...] = ()
