@@ -31,12 +31,13 @@ for command in (
     looking.explain,
     looking.history,
     looking.compare,
+    looking.compare_methods,
     running.forget,
     serving.demo,
     serving.serve,
     serving.doctor,
 ):
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 
 
 def _version(asked: bool) -> None:

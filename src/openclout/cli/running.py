@@ -87,6 +87,9 @@ def score(
     ] = 90,
     network: Network = None,
     act: Acts = None,
+    method: Annotated[
+        str | None, typer.Option(metavar="NAME", help="By which method FILE is scored: 2026.1, kred, klout-2011, ...")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,
     home: HomeFolder = None,
     json: AsJson = False,
@@ -94,10 +97,11 @@ def score(
     """Score the lake and publish the run; or score one FILE, without any set-up."""
     if file is not None:
         from openclout.cli.files import Order, score_file
+        from openclout.scoring.weights import CURRENT
 
-        score_file(file, Order(out, day, network, acts_of(act), json))
+        score_file(file, Order(out, day, network, acts_of(act), json, method or CURRENT))
         return
-    for option, given in (("--out", out), ("--network", network), ("--act", act)):
+    for option, given in (("--out", out), ("--network", network), ("--act", act), ("--method", method)):
         if given:
             raise typer.BadParameter(f"{option} goes with a FILE; without one the lake is scored as it is.")
     _publish(home, (day, history, force), json=json)

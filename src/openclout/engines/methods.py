@@ -13,7 +13,8 @@ from openclout.engines.days import Scene
 from openclout.engines.window import Bucket
 from openclout.scoring.counts import KINDS
 from openclout.scoring.methods import Seen
-from openclout.scoring.rows import Float64, Int32, Int64, Rows
+from openclout.scoring.rows import Float64, Int32, Int64, Rows, chosen
+from openclout.vocabulary.acts import Act
 
 
 class Watched(NamedTuple):
@@ -33,6 +34,7 @@ def watched(today: Scene, buckets: Iterable[Bucket], counts: pl.DataFrame) -> Wa
     stated = counts.filter(pl.col("kind").is_in(KINDS))
     holder = today.people.accounts.person[stated["account"].to_numpy()]
     persons = np.unique(np.concatenate([rows.owner, rows.actor[rows.actor >= 0], holder])).astype(np.int32)
+    rows = chosen(rows, rows.act != Act.DISLIKE)  # no method hears them, so each is spared leaving them out
     actor = np.where(rows.actor >= 0, np.searchsorted(persons, rows.actor), -1).astype(np.int32)
     rows = rows._replace(owner=np.searchsorted(persons, rows.owner).astype(np.int32), actor=actor)
     counted = _counted(stated, np.searchsorted(persons, holder), len(persons))

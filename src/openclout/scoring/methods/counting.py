@@ -42,9 +42,11 @@ def pairs(rows: Rows, worth: Float64 | None = None) -> Pairs:
     """The pairs of the rows whose actor is named; `worth` is of each row (whole numbers), by default 1."""
     named = rows.actor >= 0
     words = (rows.owner[named].astype(np.int64) << 32) | rows.actor[named].astype(np.int64)
+    if worth is None:
+        distinct, counted = np.unique(words, return_counts=True)
+        return Pairs(distinct >> 32, distinct & 0xFFFFFFFF, counted.astype(np.float64))
     distinct, place = np.unique(words, return_inverse=True)
-    each = np.ones(len(words)) if worth is None else worth[named]
-    summed = np.bincount(place, each, minlength=len(distinct)).astype(np.float64)
+    summed = np.bincount(place, worth[named], minlength=len(distinct)).astype(np.float64)
     return Pairs(distinct >> 32, distinct & 0xFFFFFFFF, summed)
 
 

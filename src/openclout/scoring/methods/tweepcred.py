@@ -81,10 +81,11 @@ TWEEPCRED = Method(
     name="tweepcred",
     title="Tweepcred",
     years="2010 to 2023",
-    scale="0 to 100; made for hundreds of millions of people: among few, most stand near 100",
+    scale="0 to 100",
     looks_at="Who is acted on by people who are acted on, less for new accounts and for those who follow very many.",
     source="https://github.com/twitter/the-algorithm, src/scala/com/twitter/graph/batch/job/tweepcred",
     ours="How often somebody acts is the weight of a tie. Nobody is known to be verified, restricted or suspended, or "
-    "to have a device. Followings are people acted on. We leave out the rounding to whole points: it would tie people.",
+    "to have a device. Followings are people acted on. We leave out the rounding to whole points: it would tie people. "
+    "The constants were fitted to hundreds of millions of accounts: among few people, many stand at 100.",
     ranked=tweepcred,
 )

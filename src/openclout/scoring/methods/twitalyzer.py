@@ -43,7 +43,7 @@ TWITALYZER = Method(
     name="twitalyzer",
     title="Twitalyzer",
     years="2009 to 2013",
-    scale="0 to 100, relative to the highest",
+    scale="0 to 100, relative",
     looks_at="Different people, not repeats, in the last seven days: who share, who answer, whom one shares.",
     source="twitalyzer.com (2009), quoted at http://www.churchtechreview.com/2009/04/14/"
     "twitalyzer-tool-to-measure-your-impact-and-success-on-twitter/",
