@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from tests.web.samples import WEIGHTS, SampleScores
 
+from openclout.scoring.methods import METHODS
 from openclout.web import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -27,7 +28,7 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def app() -> Starlette:
-    return create_app(SampleScores, weights=WEIGHTS, made_up=True)
+    return create_app(SampleScores, weights=WEIGHTS, methods=METHODS, made_up=True)
 
 
 @pytest.fixture

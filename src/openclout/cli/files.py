@@ -15,7 +15,8 @@ import typer
 from openclout import clock
 from openclout.cli.answers import Scored
 from openclout.cli.rejects import IN_PART, tell_rejects
-from openclout.cli.showing import Sheet, Told, as_json, likely, many, progress, short, show
+from openclout.cli.showing import Sheet, Told, as_json, likely, many, progress, show
+from openclout.figures.words import digits
 from openclout.importer.columns import INTERACTIONS
 from openclout.importer.reading import Way, acts_named, read
 from openclout.importer.sources import opened
@@ -135,9 +136,9 @@ def _placed(scores: pl.DataFrame, other: Method) -> tuple[Sheet, str]:
     rows = [
         (
             one["person"],
-            short(one["score"]),
+            digits(one["score"]),
             one["rank"],
-            *(short(one[name]) for name in figures[:MOST_FIGURES]),
+            *(digits(one[name]) for name in figures[:MOST_FIGURES]),
             *((one["style"],) if styled else ()),
         )
         for one in scores.head(SHOWN).iter_rows(named=True)

@@ -18,7 +18,8 @@ from openclout.cli.answers import MethodSaid, MethodsCompared, Placed
 from openclout.cli.files import Order, rows_in, studied
 from openclout.cli.home import newest_run
 from openclout.cli.rejects import IN_PART, tell_rejects
-from openclout.cli.showing import Cell, Sheet, many, progress, short
+from openclout.cli.showing import Cell, Sheet, many, progress
+from openclout.figures.words import digits
 from openclout.library.methods import compared
 from openclout.scoreboard.placings import DIGITS
 from openclout.scoring.methods import METHODS, Method
@@ -135,7 +136,7 @@ def _beside(title: str, found: Found, methods: Sequence[Method], shown: tuple[in
     limit, scores = shown
     columns = [found.placings.column(one.name, SCORE if scores else RANK)[:limit] for one in methods]
     rows: list[tuple[Cell, ...]] = [
-        (name, *(short(column[at]) for column in columns)) for at, name in enumerate(found.names[:limit])
+        (name, *(digits(column[at]) for column in columns)) for at, name in enumerate(found.names[:limit])
     ]
     return Sheet(title, ("name", *(f">{HEADS.get(one.name, one.name)}" for one in methods)), rows)
 

@@ -80,11 +80,13 @@ def _ready(place: tuple[str, int]) -> None:
 
 def _serve(settings: "Settings", place: tuple[str, int], *, made_up: bool) -> None:
     from openclout.cli.home import shelf_of
+    from openclout.scoring.methods import METHODS
     from openclout.scoring.weights import entries
     from openclout.web import create_app
     from openclout.web import serve as answer
 
-    answer(create_app(shelf_of(settings).newest, weights=entries(), made_up=made_up), *place)
+    site = create_app(shelf_of(settings).newest, weights=entries(), methods=METHODS, made_up=made_up)
+    answer(site, *place)
 
 
 def doctor(home: HomeFolder = None, json: AsJson = False) -> None:

@@ -112,15 +112,6 @@ def _cell(found: Cell) -> str:
     return f"{found:,.2f}" if isinstance(found, float) else f"{found:,}"
 
 
-def short(number: float | None) -> str:
-    """A number on whatever scale: four digits, small ones too."""
-    if number is None or math.isnan(number):
-        return "-"
-    if number and abs(number) < 1:
-        return f"{number:.3g}"
-    return f"{number:,.0f}" if number == round(number) or abs(number) >= 1000 else f"{number:,.2f}"  # noqa: PLR2004
-
-
 def many(count: int, one: str, more: str) -> str:
     """A number and its noun: 1 person, 2,000 people."""
     return f"{count:,} {one if count == 1 else more}"

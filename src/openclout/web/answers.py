@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from openclout.vocabulary.records import Profile, Run
 from openclout.web.assets import Assets
 from openclout.web.kept import Kept
-from openclout.web.reading import OpenScores, WeightRow
+from openclout.web.reading import MethodRow, OpenScores, WeightRow
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -48,6 +48,7 @@ class Site:
     build: str
     made_up: bool
     kept: Kept
+    methods: tuple[MethodRow, ...] = ()
 
 
 def site(request: Request) -> Site:

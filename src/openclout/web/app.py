@@ -1,6 +1,7 @@
 """The app: routes, templates and headers put together.
 
-Comes in: a callable that opens the newest scoreboard, the method's numbers. Goes out: a Starlette app.
+Comes in: a callable that opens the newest scoreboard, the method's numbers, the methods that people are placed under.
+Goes out: a Starlette app.
 """
 
 from collections.abc import MutableMapping, Sequence
@@ -17,7 +18,7 @@ from openclout.web.answers import Site
 from openclout.web.assets import Assets, load_assets
 from openclout.web.headers import SafeHeaders
 from openclout.web.kept import Kept
-from openclout.web.reading import OpenScores, WeightRow
+from openclout.web.reading import MethodRow, OpenScores, WeightRow
 from openclout.web.views import FILTERS, FUNCTIONS
 
 ROUTES = (
@@ -29,11 +30,18 @@ ROUTES = (
     Route("/static/{digest}/{path:path}", pages.static),
     Route("/@{name:path}.json", pages.profile_record),
     Route("/@{name:path}/why", pages.why),
+    Route("/@{name:path}/methods", pages.methods),
     Route("/@{name:path}", pages.profile),
 )
 
 
-def create_app(open_scoreboard: OpenScores, *, weights: Sequence[WeightRow] = (), made_up: bool = False) -> Starlette:
+def create_app(
+    open_scoreboard: OpenScores,
+    *,
+    weights: Sequence[WeightRow] = (),
+    methods: Sequence[MethodRow] = (),
+    made_up: bool = False,
+) -> Starlette:
     """The pages of the newest scoreboard. `made_up` says on the front page that its people are invented."""
     assets = load_assets()
     templates = _templates(assets)
@@ -44,7 +52,7 @@ def create_app(open_scoreboard: OpenScores, *, weights: Sequence[WeightRow] = ()
     )
     app.router.redirect_slashes = False
     build = _build(templates, assets)
-    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up, Kept())
+    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up, Kept(), tuple(methods))
     return app
 
 
