@@ -16,6 +16,7 @@ from openclout.scoring.points import DAY
 from openclout.scoring.rows import Rows, chosen
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.errors import BadInput
+from openclout.vocabulary.tables import NO_POST
 
 SEEDS = st.integers(0, 2**32 - 1)
 PEOPLE = 12
@@ -103,6 +104,17 @@ def test_a_world_of_nobody_named_is_measured(one: Method, seed: int) -> None:
     found = one.ranked(strangers)
     assert found.score.shape == (PEOPLE,)
     assert all(np.isfinite(figure).all() for figure in found.figures.values())
+
+
+@each_method
+@settings(max_examples=12)
+@given(SEEDS)
+def test_the_key_of_a_post_may_be_any_number_but_that_of_none(one: Method, seed: int) -> None:
+    made = seen(seed)
+    post = np.where(made.rows.post == NO_POST, NO_POST, -2 - made.rows.post)
+    other = made._replace(rows=made.rows._replace(post=post))
+    for name, found in columns(one.ranked(made)).items():
+        np.testing.assert_allclose(found, columns(one.ranked(other))[name], rtol=1e-12, err_msg=name)
 
 
 @each_method

@@ -7,6 +7,7 @@ import pytest
 from tests.scoring.worlds import NOW, rows_of
 
 from openclout.scoring.methods import Ranked, Seen, method
+from openclout.scoring.methods.klout_styles import STYLES
 from openclout.scoring.methods.numbers import numbers
 from openclout.scoring.methods.openrank import openrank_from, seeds
 from openclout.scoring.points import DAY
@@ -230,12 +231,17 @@ def test_klout_has_a_mean_near_20_and_one_in_twenty_above_50() -> None:
 
 def test_klout_styles_put_sharers_left_creators_right_listeners_down_and_the_heard_up() -> None:
     crowd = range(10, 40)
-    loud = [(fan, A, Act.ANNOUNCE) for fan in crowd] + [(A, fan, Act.REPLY) for fan in crowd]
+    loud = [(fan, A, Act.LIKE) for fan in crowd] + [(A, fan, Act.REPLY) for fan in crowd]
     passing_on = [(B, fan, Act.ANNOUNCE) for fan in crowd] + [(fan, B, Act.LIKE) for fan in (10, 11)]
-    found = ranked("klout-2011", seen(*loud, *passing_on, (C, A, Act.ANNOUNCE), people=40))
+    heard_by_one = [(12, C, Act.LIKE)] * 9
+    rows = seen(*loud, *passing_on, *heard_by_one, (D, 40, Act.LIKE), people=41)
+    # The crowd does everything to A in one week, and A answers over four.
+    week = np.where(rows.rows.actor == A, np.arange(len(rows.rows.at)) % 4, 0)
+    found = ranked("klout-2011", rows._replace(rows=rows.rows._replace(at=rows.rows.at - week * 7 * DAY)))
     assert found.styles[A] == "Celebrity"
-    assert found.styles[B] == "Curator"
-    assert found.styles[C] == "Observer"
+    assert found.styles[B] in {"Curator", "Broadcaster"}
+    assert found.styles[C] in STYLES[0]
+    assert found.styles[D] in {"Observer", "Explorer"}
     assert found.styles[E] == ""
 
 

@@ -12,6 +12,7 @@ from openclout.scoring.methods.shapes import Seen
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int32, Int64, Rows, chosen
 from openclout.vocabulary.acts import Act
+from openclout.vocabulary.tables import NO_POST
 
 EVER = np.inf
 
@@ -80,7 +81,7 @@ def done(rows: Rows, people: int) -> Float64:
 
 def posts(rows: Rows, people: int) -> Float64:
     """How many known posts of each person were acted on."""
-    known = rows.post >= 0
+    known = rows.post != NO_POST
     order = np.lexsort((rows.post[known], rows.owner[known]))
     owner, post = rows.owner[known][order], rows.post[known][order]
     first = np.ones(len(owner), dtype=np.bool_)

@@ -18,6 +18,7 @@ from openclout.scoring.methods.shapes import Method, Ranked, Seen
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Bool, Float64, Int64, Rows
 from openclout.vocabulary.acts import Act
+from openclout.vocabulary.tables import NO_POST
 
 
 def followerwonk(seen: Seen) -> Ranked:
@@ -62,7 +63,7 @@ def _posts(rows: Rows) -> Posts:
     first = np.ones(len(row), dtype=np.bool_)
     first[1:] = (owner[1:] != owner[:-1]) | (post[1:] != post[:-1])
     owner, post, made = owner[first], post[first], rows.at[row][first]
-    newest = np.lexsort((-post, -made, post < 0, owner))
+    newest = np.lexsort((-post, -made, post == NO_POST, owner))
     place = np.empty(len(newest), dtype=np.int64)
     place[newest] = np.arange(len(newest)) - np.searchsorted(owner, owner[newest], side="left")
     return Posts(row, first, place[np.cumsum(first) - 1])

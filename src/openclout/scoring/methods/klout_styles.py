@@ -6,7 +6,8 @@
 Each axis is the mean of two percentiles, cut into quarters of the people who did or got something. A style says
 nothing about the score. The names and the square are Klout's (2010 to 2012); how traits were measured is ours:
 creating is the share of what concerns somebody that others did, and not their own sharing; consistent the weeks in
-which anything happened; participating how often they acted; broad how many different people acted on them.
+which anything happened; participating the share of replies, mentions and shares among their own acts; broad how many
+different people there are for each act on them. None of these is how much there was: that is the score's business.
 """
 
 import numpy as np
@@ -34,7 +35,8 @@ def styles(rows: Rows, seen: Seen) -> tuple[str, ...]:
     shared = done(of_acts(rows, Act.ANNOUNCE, Act.QUOTE), people)
     known = received + acted > 0.0
     across = _quarter((share(received, received + shared), _weeks(rows, seen)), known)
-    up = _quarter((acted, fans(rows, people)), known)
+    spoken = done(of_acts(rows, Act.REPLY, Act.MENTION, Act.ANNOUNCE, Act.QUOTE), people)
+    up = _quarter((share(spoken, acted), share(fans(rows, people), received)), known)
     return tuple(STYLES[row][column] if there else "" for row, column, there in zip(up, across, known, strict=True))
 
 

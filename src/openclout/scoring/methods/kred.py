@@ -67,7 +67,8 @@ KRED = Method(
     scale="1 to 1,000, the highest has 1,000",
     looks_at="Points for every reply, share and mention: received for influence, given for outreach.",
     source="https://www.score.kred/rules",
-    ours="The points of acts other than replies, shares and mentions; how many more a large audience brings; the "
-    "curve from points to influence; the levels of outreach after the second. Communities are left out.",
+    ours="The days over which influence is counted; the points of acts other than replies, shares and mentions; "
+    "how many more a large audience brings; the curve from points to influence; the levels of outreach after the "
+    "second. Communities are left out.",
     ranked=kred,
 )
