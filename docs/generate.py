@@ -12,6 +12,7 @@ import importlib
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ import numpy as np
 
 from openclout.scoring import bounds, calibration, fits, points, weights
 from openclout.scoring.counts import KINDS
+from openclout.scoring.methods import METHODS, Method
+from openclout.scoring.methods import numbers as rivals
 from openclout.vocabulary import acts, errors, tables
 
 HERE = Path(__file__).parent
@@ -138,6 +141,27 @@ def _fitted_row(one: fits.FittedNetwork) -> tuple[str, ...]:
         "" if one.mean is None else f"{one.mean}",
         "" if one.p95 is None else f"{one.p95}",
     )
+
+
+def method_table() -> str:
+    return grid(("name", "title", "years", "scale"), ((f"`{m.name}`", m.title, m.years, m.scale) for m in METHODS))
+
+
+def method_details() -> str:
+    return "\n\n".join(_method(one) for one in METHODS)
+
+
+def _method(one: Method) -> str:
+    """A method: what it looks at, its formula, its numbers."""
+    told = (sys.modules[one.ranked.__module__].__doc__ or "").strip()
+    _, _, rest = told.partition("\n\n")
+    formula = "\n".join(line for line in rest.partition("\n\n")[0].splitlines() if line.startswith("    "))
+    lines = [f"## {one.title}", f"`{one.name}`, {one.years}.", sentences(one.looks_at)]
+    lines += [f"```text\n{textwrap.dedent(formula)}\n```"] if formula else []
+    lines += [f"Source: {one.source}.", "Never published, and so ours:", sentences(one.ours)]
+    rows = ((f"`{row.name}`", plain(row.value), row.unit, row.reason, row.source) for row in rivals.entries(one.name))
+    table = list(rows)
+    return "\n\n".join([*lines, *([grid(("name", "value", "unit", "reason", "source"), table)] if table else [])])
 
 
 def version_table() -> str:
@@ -413,6 +437,8 @@ BLOCKS = (
     Block("weights", "openclout.scoring", weight_table),
     Block("fit", "openclout.scoring.fits", fit_table),
     Block("versions", "openclout.scoring", version_table),
+    Block("methods", "openclout.scoring.methods", method_table),
+    Block("method-details", "openclout.scoring.methods", method_details),
     Block("decay", "openclout.scoring", decay_table),
     Block("novelty", "openclout.scoring", novelty_table),
     Block("purse", "openclout.scoring", purse_table),

@@ -89,7 +89,7 @@ def test_a_method_file_that_cannot_be_is_refused_at_once(acts: Path, words: tupl
 
 
 def test_a_method_that_is_not_there_is_refused(acts: Path, tmp_path: Path) -> None:
-    for method, said in (("none.toml", "There is no method file none.toml"), ("1999.9", "Method versions are 2026.0")):
+    for method, said in (("none.toml", "There is no method file none.toml"), ("1999.9", "Methods are 2026.0")):
         ended = call(tmp_path / "home", "score", acts, "--method", method)
         assert ended.returncode == REFUSED
         assert said in ended.stderr

@@ -45,7 +45,17 @@ def _more(terminal: int) -> bytes:
 
 @pytest.mark.parametrize(
     "command",
-    ["top", "lookup ada", "explain ada", "explain ada --since 2026-11-01", "history ada", "compare ada orla", "doctor"],
+    [
+        "top",
+        "lookup ada",
+        "explain ada",
+        "explain ada --since 2026-11-01",
+        "history ada",
+        "compare ada orla",
+        "compare-methods",
+        "compare-methods --scores",
+        "doctor",
+    ],
 )
 def test_nothing_is_wider_than_the_screen(home: Path, command: str) -> None:
     shown = on_a_terminal(home, *command.split())

@@ -75,6 +75,7 @@ def all_of_them(name: str) -> list[str]:
     return [
         figures.dial(72.31, 68.2, 75.9, SPREAD),
         figures.dial(None, None, None, (), reason=name),
+        figures.ladder(((name, 0.5), ("Kred", None), ("PageRank", 1.0))),
         figures.dial(1.0, 0.2, 1.0, SPREAD, quiet=True),
         figures.dial(100.0, 99.0, 130.0, SPREAD),
         figures.history(days(90), [move] * 9),
@@ -298,3 +299,19 @@ def test_a_standalone_figure_brings_its_own_styles() -> None:
     assert markup.count("<style>") == 1
     assert ".openclout {" in markup
     assert ":root" not in markup
+
+
+def test_the_ladder_says_each_place_in_words_and_never_rounds_up() -> None:
+    markup = figures.ladder((("OpenClout", 0.9996), ("Kred", None)))
+    assert 'aria-label="Share of people who stand lower, by method: OpenClout 100%, Kred no number"' not in markup
+    assert "OpenClout 99.9%" in markup
+    assert "Kred no number" in markup
+    assert markup.count("<circle") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(72.312, "72.31"), (0.04678, "0.0468"), (3.0, "3"), (12_431.4, "12,431"), (None, "-"), (float("nan"), "-")],
+)
+def test_numbers_on_any_scale(number: float | None, shown: str) -> None:
+    assert figures.words.digits(number) == shown

@@ -149,7 +149,7 @@ def test_a_missing_column_is_named(column: str) -> None:
 
 
 def test_wrong_options_say_what_is_right() -> None:
-    with pytest.raises(BadInput, match=r"Method versions are .*2026\.1.*got '1999'"):
+    with pytest.raises(BadInput, match=r"Methods are .*2026\.1.*got '1999'"):
         openclout.score(ACTS, method="1999")
     with pytest.raises(BadInput, match="as_of should be a day"):
         openclout.score(ACTS, as_of="tomorrow")

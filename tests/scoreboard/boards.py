@@ -24,6 +24,10 @@ FACTS: Facts = {
     "fake_bound": 0.0,
     "stand_ins": 0,
     "numbered": 0,
+    "method_rows": 0,
+    "columns": [],
+    "styles": [],
+    "placed": [],
 }
 
 
@@ -32,7 +36,7 @@ def draft(path: Path, people: pl.DataFrame, accounts: pl.DataFrame) -> Draft:
     made = Draft(path)
     whole = accounts.with_columns(network=pl.lit("forum"), followers=pl.lit(None, pl.Int64))
     zeros = ("claimed", "raw", "quiet", "fans", "interactions", "recent", "reach", "fake_bound", "tricked_bound")
-    rest = [pl.lit(0).alias(name) for name in (*zeros, "chance_day", "chance_week", "chance_month")]
+    rest = [pl.lit(0).alias(name) for name in (*zeros, "chance_day", "chance_week", "chance_month", "chance_now")]
     blobs = [pl.lit(b"").alias(name) for name in ("sources", "history")]
     made.add("account", whole)
     made.add("person", people.with_columns(*rest, *blobs, low="score", high="score"))

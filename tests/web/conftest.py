@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from tests.web.samples import WEIGHTS, SampleScores
 
 from openclout.scoring.fits import fits
+from openclout.scoring.methods import METHODS
 from openclout.web import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -28,7 +29,7 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def app() -> Starlette:
-    return create_app(SampleScores, weights=WEIGHTS, made_up=True, fit=fits())
+    return create_app(SampleScores, weights=WEIGHTS, methods=METHODS, made_up=True, fit=fits())
 
 
 @pytest.fixture

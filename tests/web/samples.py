@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from openclout.scoring.methods import METHODS
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import (
     NOTHING_GIVEN,
@@ -15,6 +16,7 @@ from openclout.vocabulary.records import (
     Holding,
     Moment,
     Part,
+    Placing,
     Profile,
     Run,
     Summary,
@@ -73,6 +75,7 @@ RUN = Run(
     networks=NETWORKS,
     weakly_hardened=("youtube",),
     fake_bound=2.6,
+    method_rows=1_000_000,
 )
 
 
@@ -195,6 +198,27 @@ MOMENTS = (
 )
 
 
+FIGURES = (("outreach", 5.0), ("points received", 12_431.0), ("true reach", 1_840.5), ("realness", 87.5))
+
+
+def placings(score: float | None) -> tuple[Placing, ...]:
+    """Where somebody stands under each method; ours gives no number without a score."""
+    own = Placing(METHOD, score, 219 if score else None, 0.9863 if score else None, RUN.numbered)
+    rivals = [
+        Placing(
+            one.name,
+            72.31 / 3**at,
+            1 + at * 400,
+            1 - (at + 1) / 12,
+            RUN.people,
+            FIGURES[: at % 5],
+            "Conversationalist" if one.name == "klout-2011" else "",
+        )
+        for at, one in enumerate(METHODS[1:])
+    ]
+    return (own, *rivals)
+
+
 def rich() -> Profile:
     """Everything there is."""
     raw = 62.4
@@ -253,6 +277,7 @@ def rich() -> Profile:
         measured_high=74.2,
         trend="rising",
         generosity=Generosity(1_204, 311, 12_040.0, 8),
+        placings=placings(score),
     )
 
 
@@ -309,15 +334,24 @@ def unmeasured() -> Profile:
         history=(Day(TODAY, None, None, None, METHOD),),
         changes=(),
         moves=(),
+        placings=placings(None),
     )
 
 
 def first_day() -> Profile:
-    """Measured for the first time today; no posts known."""
+    """Measured for the first time today; no posts known; a run too large for placing people under every method."""
     today = rich().history[-1:]
     summary = Summary(4, "fresh", "Fresh Start", today[0].score, today[0].low, today[0].high)
     return replace(
-        rich(), summary=summary, history=today, changes=(), moves=(), moments=(), by_post=(), amplification=None
+        rich(),
+        summary=summary,
+        history=today,
+        changes=(),
+        moves=(),
+        moments=(),
+        by_post=(),
+        amplification=None,
+        placings=(),
     )
 
 

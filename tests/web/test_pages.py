@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.samples import PROFILES, RUN, WEIGHTS, SampleScores, Weight, crowded, hostile, rich
 
+from openclout.scoring.methods import METHODS
 from openclout.vocabulary.records import Cause, Change
 from openclout.web import create_app
 from openclout.web.answers import POLICY, address
@@ -23,6 +24,7 @@ PAGES = (
     "/nowhere",
     *(address(found.summary.name) for found in PROFILES.values()),
     *(address(found.summary.name) + "/why" for found in PROFILES.values()),
+    *(address(found.summary.name) + "/methods" for found in PROFILES.values()),
 )
 
 
@@ -114,6 +116,53 @@ def test_the_page_of_signals_says_what_counted_only_in_part_and_why(client: Test
     assert re.findall(r"<td>(.*?)</td>", text) == ["31", "44", "2.5000"]
     assert "Nobody who is known has acted on these accounts yet." in text
     assert "fake" not in text
+
+
+def test_the_page_of_methods_says_what_each_method_says_and_where_it_comes_from(client: TestClient) -> None:
+    text = unescape(client.get("/@ada/methods").text)
+    assert text.count('class="card rival"') == len(METHODS)
+    for one in METHODS:
+        assert one.title in text
+        assert one.years in text
+        assert one.looks_at in text
+        assert one.source in text
+        assert one.ours in text
+    assert "Conversationalist" in text
+    assert "Higher than <strong>98%</strong>" in text
+    assert 'href="https://www.score.kred/rules"' in text
+    for page in ("/@ada", "/@ada/why"):
+        assert 'href="/@ada/methods"' in client.get(page).text
+
+
+def test_a_method_that_gives_no_number_says_so(client: TestClient) -> None:
+    text = client.get("/@newcomer/methods").text
+    assert text.count("no number</p>") == 1
+    assert "says nothing of somebody with so little data" in text
+
+
+def test_a_run_too_large_for_placing_people_says_so(client: TestClient) -> None:
+    answer = client.get("/@fresh/methods")
+    assert answer.status_code == 200
+    assert "1,284,551 interactions" in answer.text
+    assert "at most 1,000,000" in answer.text
+    assert "card rival" not in answer.text
+
+
+def test_somebody_on_whom_nobody_acted_is_told_so() -> None:
+    small = replace(RUN, interactions=1_000)
+    with TestClient(create_app(lambda: SampleScores(small), methods=METHODS)) as client:
+        assert "Nobody has acted on Fresh Start yet" in client.get("/@fresh/methods").text
+
+
+def test_another_name_of_a_person_leads_to_the_one_page_of_methods(client: TestClient) -> None:
+    answer = client.get("/@mastodon:ada/methods")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/@ada/methods")
+
+
+def test_the_record_holds_where_a_person_stands_under_every_method(client: TestClient) -> None:
+    placings = client.get("/@ada.json").json()["placings"]
+    assert [one["method"] for one in placings] == [one.name for one in METHODS]
+    assert set(placings[0]) == {"method", "score", "rank", "percentile", "people", "figures", "style"}
 
 
 def test_too_little_data_means_no_number(client: TestClient) -> None:

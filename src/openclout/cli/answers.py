@@ -165,6 +165,52 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class MethodSaid:
+    """A method: its name, what it is called, when it ran, its scale, what it looks at, where it was published.
+
+    `ours` is what never was published and is our choice. `spearman` and `top` compare it with our own method, among
+    people to whom ours gives a number: how much the orders agree (-1 to 1), and the share of our highest that are
+    among its own highest. Null where there is nothing to compare.
+    """
+
+    name: str
+    title: str
+    years: str
+    scale: str
+    looks_at: str
+    source: str
+    ours: str
+    spearman: float | None
+    top: float | None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A person under every method: `placings` has, by method, score, rank, percentile, figures and style."""
+
+    name: str
+    placings: dict[str, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class MethodsCompared:
+    """`compare-methods`. `file` is null for a published run; `agreement` has the Spearman figures of every two methods.
+
+    Ranks and percentiles are among the `people` on whom anybody acted; `people_shown` are the highest by our method;
+    `top` is how many of the highest the methods were compared by.
+    """
+
+    file: str | None
+    day: date
+    people: int
+    numbered: int
+    top: int
+    methods: tuple[MethodSaid, ...]
+    people_shown: tuple[Placed, ...]
+    agreement: dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
 class Taken:
     """What became of the rows of a file: read = kept + self_interactions + duplicates + rejected."""
 

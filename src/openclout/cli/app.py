@@ -31,6 +31,7 @@ for command in (
     looking.explain,
     looking.history,
     looking.compare,
+    looking.compare_methods,
     running.forget,
     fitting.fit,
     shadowing.shadow,
@@ -38,7 +39,7 @@ for command in (
     serving.serve,
     serving.doctor,
 ):
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 
 
 def _version(asked: bool) -> None:

@@ -1,10 +1,11 @@
-"""Commands that look at a published run: top, lookup, explain, history, compare."""
+"""Commands that look at a published run: top, lookup, explain, history, compare, compare-methods."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from openclout.cli.options import AsJson, Day, HomeFolder, Limit, Name
+from openclout.cli.options import Acts, AsJson, Day, HomeFolder, Limit, Name, Network, acts_of
 from openclout.cli.showing import as_json, show
 from openclout.vocabulary.errors import BadInput, NotFound
 
@@ -111,6 +112,37 @@ def history(
         show(sheets.history(profile.summary, found, changes))
     else:
         show(f"{profile.summary.title} has no published day yet.")
+
+
+def compare_methods(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A file of interactions; without it the newest run.")
+    ] = None,
+    limit: Limit = 20,
+    scores: Annotated[bool, typer.Option("--scores", help="Show scores, each on its own scale, not ranks.")] = False,
+    day: Day = None,
+    network: Network = None,
+    act: Acts = None,
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
+    """The same people by our method and by those of Klout's rivals, and how far they agree."""
+    from openclout.cli import methods
+
+    if file is not None:
+        from openclout.cli.files import Order
+
+        found = methods.of_file(file, Order(None, day, network, acts_of(act), json))
+    else:
+        for option, given in (("--day", day), ("--network", network), ("--act", act)):
+            if given:
+                raise typer.BadParameter(f"{option} goes with a FILE; a published run is compared as it is.")
+        found = methods.of_run(home, limit)
+    if json:
+        as_json(methods.answer(found, limit))
+    else:
+        show(*methods.sheets(found, limit, scores=scores))
+    found.end()
 
 
 def compare(

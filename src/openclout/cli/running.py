@@ -90,9 +90,9 @@ def score(
     method: Annotated[
         str | None,
         typer.Option(
-            metavar="TEXT",
-            help="A method version (default 2026.1); of a FILE also a method file (.toml). The lake keeps the version "
-            "of its last run until another one is named.",
+            metavar="NAME",
+            help="A method version (default 2026.1); of a FILE also a method file (.toml) or a rival: kred, "
+            "klout-2011, ... The lake keeps the version of its last run until another one is named.",
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,
@@ -100,15 +100,18 @@ def score(
     json: AsJson = False,
 ) -> None:
     """Score the lake and publish the run; or score one FILE, without any set-up."""
+    from openclout.scoring.weights import CURRENT, VERSIONS
+
     if file is not None:
         from openclout.cli.files import Order, score_file
-        from openclout.scoring.weights import CURRENT
 
         score_file(file, Order(out, day, network, acts_of(act), json, method or CURRENT))
         return
     for option, given in (("--out", out), ("--network", network), ("--act", act)):
         if given:
             raise typer.BadParameter(f"{option} goes with a FILE; without one the lake is scored as it is.")
+    if method is not None and method not in VERSIONS:
+        raise typer.BadParameter(f"--method {method} goes with a FILE; a lake is scored by {' or '.join(VERSIONS)}.")
     _publish(home, (day, history, force), method, json=json)
 
 

@@ -81,11 +81,13 @@ def _ready(place: tuple[str, int]) -> None:
 def _serve(settings: "Settings", place: tuple[str, int], *, made_up: bool) -> None:
     from openclout.cli.home import shelf_of
     from openclout.scoring.fits import fits
+    from openclout.scoring.methods import METHODS
     from openclout.scoring.weights import entries
     from openclout.web import create_app
     from openclout.web import serve as answer
 
-    answer(create_app(shelf_of(settings).newest, weights=entries(), made_up=made_up, fit=fits()), *place)
+    newest = shelf_of(settings).newest
+    answer(create_app(newest, weights=entries(), methods=METHODS, made_up=made_up, fit=fits()), *place)
 
 
 def doctor(home: HomeFolder = None, json: AsJson = False) -> None:

@@ -11,6 +11,7 @@ from openclout.figures.curves import sparkline
 from openclout.figures.dial import dial
 from openclout.figures.face import face
 from openclout.figures.history import WINDOW_DAYS, history, readings
+from openclout.figures.ladder import ladder
 from openclout.figures.population import comb, population
 from openclout.figures.shares import IDLE, Step, apportion, hundredths, score_points, steps
 from openclout.figures.style import sheet, standalone
@@ -28,6 +29,7 @@ __all__ = [
     "face",
     "history",
     "hundredths",
+    "ladder",
     "population",
     "portion",
     "readings",

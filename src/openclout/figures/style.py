@@ -111,6 +111,12 @@ svg text { font-family: var(--sans); fill: var(--ink-3); font-size: 12px; }
 .stack { width: 100%; height: 16px; border-radius: 8px; overflow: hidden; }
 .stack rect { stroke: var(--surface); stroke-width: 1.5; }
 
+.ladder { width: 100%; overflow: visible; }
+.ladder .nm { fill: var(--ink); font-weight: 550; font-size: 13px; }
+.ladder .rest { fill: var(--sunken); }
+.ladder .mark { fill: var(--accent-mark); }
+.ladder .other { fill: var(--line-strong); }
+
 .rib { width: 100%; }
 .rib path { fill: none; vector-effect: non-scaling-stroke; stroke: var(--accent-mark); opacity: .34; }
 .rib.in path { stroke: var(--n1); }

@@ -73,6 +73,15 @@ def short(number: int) -> str:
     return f"{number / 1000:.1f}k" if number >= LARGE else counted(number)
 
 
+def digits(number: float | None) -> str:
+    """A number on whatever scale: `72.31`, `0.0468`, `3`, `1,000`; a dash for none."""
+    if number is None or math.isnan(number):
+        return "-"
+    whole = number == round(number) or abs(number) >= LARGE
+    text = f"{number:,.0f}" if whole else f"{number:,.2f}" if abs(number) >= 1 else f"{number:.3g}"
+    return text.replace("-", MINUS, 1) if number < 0 else text
+
+
 def percent(share: float) -> str:
     """A share of 0 to 1: `34%`, and `0.4%` when little is left."""
     whole = 100 * share

@@ -12,6 +12,7 @@ from openclout.library.explanation import Explanation
 from openclout.library.kinds import like, taken
 from openclout.library.methods import Method
 from openclout.library.reading import Options, counts_of, interactions_of
+from openclout.library.rivals import ranked, rival
 from openclout.library.study import Study, study
 from openclout.scoring.weights import CURRENT
 
@@ -50,11 +51,16 @@ def score(  # noqa: PLR0913 - the front door: each is an option on its own
     - `enough`: whether there is enough data for a number
     - `given`, `helped`: acts that the person did to others within memory, and to how many people; not scored
 
+    Under a rival's `method` (kred, klout-2011, ...) the columns are person, network, `score` on that method's own
+    scale, `rank` and `percentile` among these people, then the method's figures, and `style` where it has styles.
+
     A table without rows gives one without rows. Raises WrongTable for a missing column, BadInput for a row that
     cannot be read (rows are counted from 0) or a wrong option.
     """
-    made = _study(interactions, Options(as_of, network, acts, links, counts, method))
-    return like(made.table(), interactions)
+    other = rival(method)
+    version = CURRENT if other is not None else method
+    made = _study(interactions, Options(as_of, network, acts, links, counts, version))
+    return like(made.table() if other is None else ranked(made, other), interactions)
 
 
 def explain(  # noqa: PLR0913 - the same options as `score`

@@ -6,14 +6,16 @@ Comes in: a draft, the stage, the record of the days before. Goes out: a finishe
 import numpy as np
 import polars as pl
 
-from openclout.engines.days import Scene, measured
+from openclout.engines.days import Scene, Source, measured
 from openclout.engines.giving import give, nobody_gave
 from openclout.engines.moves import Published
 from openclout.engines.shadows import shadowed
 from openclout.engines.sources import keep_best, no_sources
+from openclout.engines.window import Bucket
 from openclout.pipeline.checking import check_moves
 from openclout.pipeline.home import Progress
 from openclout.pipeline.measuring import Filled, Worked, gather, past_of
+from openclout.pipeline.placing import NOBODY_PLACED, place_people
 from openclout.pipeline.record import Record, kept_changes
 from openclout.pipeline.stage import Stage
 from openclout.pipeline.wording import changes
@@ -30,11 +32,14 @@ class Keeping:
     """What is kept of each bucket while the buckets go by.
 
     Parts in the draft, who moves whom, who gives, which posts count.
+
+    The buckets themselves stay only where people are placed under every method.
     """
 
-    def __init__(self, draft: Draft, today: Scene, *, posts_known: bool) -> None:
+    def __init__(self, draft: Draft, today: Scene, *, posts_known: bool, placed: bool) -> None:
         self._draft, self._person = draft, today.people.accounts.person
-        self._known = posts_known
+        self._known, self._placed = posts_known, placed
+        self.buckets = list[Bucket]()
         self._posts: list[Int64] = []
         self.giving = nobody_gave(len(self._person))
         self.best = no_sources(len(self._person), SOURCE, top=SOURCES)
@@ -48,6 +53,8 @@ class Keeping:
             give(self.giving, found.ties, self._person)
             if self._known:
                 self._posts.append(np.unique(found.parts["label"][found.parts["by"] == BY_POST]))
+            if self._placed:
+                self.buckets.append(bucket)
             yield bucket, found
 
     def posts(self) -> Int64:
@@ -61,7 +68,8 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     lake = place.home.lake
     today, source = place.scene(place.orders.day)
     past = past_of(place, before, today)
-    keeping = Keeping(draft, today, posts_known=lake.knows_posts())
+    placed = place.rows <= place.orders.method_rows
+    keeping = Keeping(draft, today, posts_known=lake.knows_posts(), placed=placed)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     people = gathered.people
     guard.check_rows(place.rows, gathered.rows, gathered.own)
@@ -75,9 +83,18 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     draft.add("change", kept_changes(words, people, today.day))
     if past is not None:
         draft.add("relinked", relinked_rows(today, past))
-    shadows = tuple(version for version in place.orders.shadow if version != today.weights.version)
+    shadows = _write_shadows(draft, place, (today, source), told)
+    counts = source.counts(today.day)
+    columns = place_people(draft, today, keeping.buckets, people, counts) if placed else NOBODY_PLACED
+    draft.finish({**facts, **columns, "method_rows": place.orders.method_rows, "shadows": shadows})
+
+
+def _write_shadows(draft: Draft, place: Stage, day: tuple[Scene, Source], told: Progress) -> list[str]:
+    """Work the day out under other versions too; which they are."""
+    today, source = day
+    shadows = [version for version in place.orders.shadow if version != today.weights.version]
     for number, version in enumerate(shadows):
         told(f"working it out under {version} too", number, len(shadows))
         for moved in shadowed(today, source, load(version)):
             draft.add("shadow", moved.drop("before").with_columns(version=pl.lit(number, dtype=pl.Int64)))
-    draft.finish({**facts, "shadows": list(shadows)})
+    return shadows

@@ -35,14 +35,16 @@ class Home:
 class Orders:
     """What to run: the day, the method from each day on, and how many days before to work out if none is published.
 
-    `history_rows` is the size from which on a lake is too large for working out days before; `force` publishes what
-    the guard would refuse. `shadow` are versions under which the day is worked out beside its own.
+    `history_rows` is the size from which on a lake is too large for working out days before, `method_rows` the most
+    rows within memory for which people are placed under every method; `force` publishes what the guard would refuse.
+    `shadow` are versions under which the day is worked out beside its own.
     """
 
     day: date
     methods: tuple[tuple[date, str], ...] = ((date.min, CURRENT),)
     history_days: int = 90
     history_rows: int = 3_000_000
+    method_rows: int = 1_000_000
     force: bool = False
     shadow: tuple[str, ...] = ()
 

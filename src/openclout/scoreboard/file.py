@@ -29,6 +29,10 @@ class File:
         facts: dict[str, Any] = json.loads(found["facts"])
         self._run, self._methods = _run(facts), tuple(str(method) for method in facts["methods"])
         self._shadows = tuple(str(version) for version in facts.get("shadows", ()))
+        self._columns = tuple(_column(name) for name in facts["columns"])
+        self._styles = tuple(str(style) for style in facts["styles"])
+        methods = dict.fromkeys(method for method, _ in self._columns)
+        self._placed = dict(zip(methods, map(int, facts["placed"]), strict=True))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -63,6 +67,18 @@ class File:
         """The versions under which the day was worked out beside its own, by the number they have."""
         return self._shadows
 
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """What the numbers of a placing are: a method, and what of it. None where the run places nobody."""
+        return self._columns
+
+    def placed(self) -> Mapping[str, int]:
+        """To how many people each method gives a number."""
+        return self._placed
+
+    def styles(self) -> tuple[str, ...]:
+        """The styles that a placing may name, by their number less 1."""
+        return self._styles
+
     def one(self, select: str, names: Sequence[str | int] = ()) -> sqlite3.Row | None:
         """The first row, or None."""
         row: sqlite3.Row | None = self._connection.execute(select, names).fetchone()
@@ -75,6 +91,11 @@ class File:
     def among(self, select: str, keys: Sequence[int]) -> list[sqlite3.Row]:
         """The rows whose key (the select ends with its name and IN) is one of these."""
         return self.all(f"{select} ({','.join('?' * len(keys))})", keys) if keys else []
+
+
+def _column(name: str) -> tuple[str, str]:
+    method, _, what = name.partition("/")
+    return method, what
 
 
 def _run(facts: dict[str, Any]) -> Run:

@@ -7,6 +7,8 @@ accounts of people who are joined otherwise than in the run before: whose they w
 nobody's), so that the same day can be published again. `shadow` holds what the day would be under other versions:
 their place among the run's `shadows`, the score, and what each group of numbers does to it, in hundredths of a point.
 `giving` holds what people do for others, also of those on whom nobody acted.
+`placing` holds where a person stands under every method: as many 32-bit floats as the run has `columns`, each named
+`method/what`; a style is its place among the run's `styles`, counted from 1.
 
 Comes in: nothing. Goes out: the tables' SQL and the records' types.
 """
@@ -32,6 +34,7 @@ CREATE TABLE person (
     measured_low REAL, measured_high REAL, momentum REAL, chance_now REAL NOT NULL,
     sources BLOB NOT NULL, history BLOB NOT NULL);
 CREATE TABLE giving (person INTEGER PRIMARY KEY, acts INTEGER NOT NULL, people INTEGER NOT NULL);
+CREATE TABLE placing (person INTEGER PRIMARY KEY, numbers BLOB NOT NULL);
 CREATE TABLE post (
     post INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, url TEXT, text TEXT);
 CREATE TABLE change (

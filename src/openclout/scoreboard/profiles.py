@@ -14,6 +14,7 @@ from openclout.scoreboard import parts as shares
 from openclout.scoreboard.file import File
 from openclout.scoreboard.history import changes, history, last_number, moves
 from openclout.scoreboard.layout import DONE, HELD, SHARE
+from openclout.scoreboard.placings import placings
 from openclout.scoreboard.summaries import summaries, summary
 from openclout.scoring.calibration import score as score_of
 from openclout.scoring.generosity import generosity
@@ -74,6 +75,7 @@ def profile(file: File, key: int) -> Profile:
         measured_high=row["measured_high"],
         trend=trend(row["score"], row["momentum"], row["chance_now"]),
         generosity=_generosity(file, key),
+        placings=placings(file, key),
     )
 
 

@@ -11,8 +11,10 @@ from openclout.scoreboard import history
 from openclout.scoreboard.calling import comparable, writable
 from openclout.scoreboard.file import File
 from openclout.scoreboard.layout import BY_NAME, HELD, HOLDS
+from openclout.scoreboard.placings import everybody
 from openclout.scoreboard.profiles import profile
 from openclout.scoreboard.summaries import SUMMARY, summaries, summary
+from openclout.scoring.methods.placing import Placings
 from openclout.scoring.rows import Int32
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import Cause, Change, Day, Profile, Summary
@@ -122,6 +124,10 @@ class Scoreboard(File):
     def spelt(self, causes: Sequence[Cause]) -> tuple[Cause, ...]:
         """Causes with people's titles in the place of their accounts' keys."""
         return history.spelt(self, causes)
+
+    def everybody_placed(self) -> tuple[list[int], Placings]:
+        """The keys of all who are placed under every method, and their numbers."""
+        return everybody(self)
 
     def profile(self, key: int) -> Profile:
         """All that is known of a person. Raises NotFound for a key that there is not."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from openclout.scoreboard.layout import DONE, INDEXES, LAYOUT_VERSION, SHARE, TABLES
 from openclout.scoring.measures import BY_POST_ACT
+from openclout.scoring.rows import Float32
 
 Facts = Mapping[str, "str | int | float | list[str] | list[int] | None"]
 
@@ -66,6 +67,12 @@ class Draft:
             "acts": packed_by(_done(done), done["owner"], persons),
         }
         self.add("detail", pa.table(packed))
+
+    def add_placings(self, numbers: Float32, persons: NDArray[np.int32]) -> None:
+        """Append where people (sorted) stand under every method: a row of numbers for each."""
+        whole = np.ascontiguousarray(numbers, dtype="<f4")
+        rows = whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1]))).reshape(-1)
+        self.add("placing", pa.table({"person": pa.array(persons), "numbers": packed_by(rows, persons, persons)}))
 
     def finish(self, facts: Facts) -> None:
         """Write what is known of the run as a whole, the indexes, and everything to the disk."""

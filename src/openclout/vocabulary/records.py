@@ -160,12 +160,31 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Placing:
+    """Where a person stands under one method, among the people of a run.
+
+    `score` is on the method's own scale, `rank` is 1 for the highest, `percentile` the share (0 to 1) of people with a
+    lower one; all three are None where the method gives no number. `people` is how many it gives one. `figures` are
+    what it shows beside (name, figure), `style` the word that it has for the person, if it has any.
+    """
+
+    method: str
+    score: float | None
+    rank: int | None
+    percentile: float | None
+    people: int
+    figures: tuple[tuple[str, float], ...] = ()
+    style: str = ""
+
+
+@dataclass(frozen=True)
 class Run:
     """One run of the method over the whole population.
 
     `people` counts everybody with at least one row; `numbered` those with enough data for a number.
     `histogram` counts numbered people by score: 100 bins, bin i holds scores in [i, i + 1). `stand_ins` counts those
-    from whom trust starts although they proved no identity.
+    from whom trust starts although they proved no identity. People are placed under every method where `interactions`
+    are at most `method_rows`.
     """
 
     day: date
@@ -181,6 +200,7 @@ class Run:
     weakly_hardened: tuple[str, ...]
     fake_bound: float
     stand_ins: int = 0
+    method_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -198,7 +218,8 @@ class Profile:
     fans again would give (80 %), where `low` to `high` is where the score is likely to be in a quarter. `trend` is
     rising, falling or steady: whether momentum lies further from the score than chance does to a steady account;
     empty without a momentum of today. `shadows` are the scores of the day under other versions of the method, where it
-    was worked out under these too.
+    was worked out under these too. `placings` are where the person stands under every method, ours first; empty where
+    the run places nobody.
     """
 
     summary: Summary
@@ -232,3 +253,4 @@ class Profile:
     measured_high: float | None = None
     trend: str = ""
     generosity: Generosity = NOTHING_GIVEN
+    placings: tuple[Placing, ...] = ()

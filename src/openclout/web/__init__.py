@@ -6,7 +6,7 @@ nobody can claim a page yet, so every profile asks search engines to stay away.
 """
 
 from openclout.web.app import create_app
-from openclout.web.reading import Scores, WeightRow
+from openclout.web.reading import MethodRow, Scores, WeightRow
 from openclout.web.serving import serve
 
-__all__ = ["Scores", "WeightRow", "create_app", "serve"]
+__all__ = ["MethodRow", "Scores", "WeightRow", "create_app", "serve"]

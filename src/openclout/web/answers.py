@@ -19,7 +19,7 @@ from openclout.scoring.fits import Fit
 from openclout.vocabulary.records import Profile, Run, Summary
 from openclout.web.assets import Assets
 from openclout.web.kept import Kept
-from openclout.web.reading import OpenScores, WeightRow
+from openclout.web.reading import MethodRow, OpenScores, WeightRow
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -50,6 +50,7 @@ class Site:
     made_up: bool
     kept: Kept
     fit: Fit | None = None
+    methods: tuple[MethodRow, ...] = ()
 
 
 def site(request: Request) -> Site:

@@ -1,6 +1,7 @@
 """The app: routes, templates and headers put together.
 
-Comes in: a callable that opens the newest scoreboard, the method's numbers. Goes out: a Starlette app.
+Comes in: a callable that opens the newest scoreboard, the method's numbers, the methods that people are placed under.
+Goes out: a Starlette app.
 """
 
 from collections.abc import MutableMapping, Sequence
@@ -18,7 +19,7 @@ from openclout.web.answers import Site
 from openclout.web.assets import Assets, load_assets
 from openclout.web.headers import SafeHeaders
 from openclout.web.kept import Kept
-from openclout.web.reading import OpenScores, WeightRow
+from openclout.web.reading import MethodRow, OpenScores, WeightRow
 from openclout.web.views import FILTERS, FUNCTIONS
 
 ROUTES = (
@@ -31,6 +32,7 @@ ROUTES = (
     Route("/@{name:path}/score.json", pages.score_record),
     Route("/@{name:path}.json", pages.profile_record),
     Route("/@{name:path}/why", pages.why),
+    Route("/@{name:path}/methods", pages.methods),
     Route("/@{name:path}", pages.profile),
 )
 
@@ -39,6 +41,7 @@ def create_app(
     open_scoreboard: OpenScores,
     *,
     weights: Sequence[WeightRow] = (),
+    methods: Sequence[MethodRow] = (),
     made_up: bool = False,
     fit: Fit | None = None,
 ) -> Starlette:
@@ -55,7 +58,8 @@ def create_app(
     )
     app.router.redirect_slashes = False
     build = _build(templates, assets)
-    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up, Kept(), fit)
+    facts = (tuple(weights), build, made_up, Kept(), fit, tuple(methods))
+    app.state.site = Site(open_scoreboard, templates, assets, *facts)
     return app
 
 

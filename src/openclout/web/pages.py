@@ -15,13 +15,14 @@ from openclout.vocabulary.records import Profile, Run, Summary
 from openclout.web.answers import FOREVER, FRESH, address, brief, goto, page, record, site, tag, unchanged
 from openclout.web.assets import Assets
 from openclout.web.reading import Scores
+from openclout.web.rivals import methods_view
 from openclout.web.signals import why_view
 from openclout.web.views import grouped, profile_view
 
 SHOWN = 12
 FOUND = 30
 LONGEST = 200
-ENDINGS = {"profile": "", "why": "/why", "record": ".json", "score": "/score.json"}
+ENDINGS = {"profile": "", "why": "/why", "methods": "/methods", "record": ".json", "score": "/score.json"}
 """What stands behind a person's address."""
 ROBOTS = "User-agent: *\nDisallow: /search\n"
 
@@ -58,6 +59,11 @@ def profile(request: Request) -> Response:
 def why(request: Request) -> Response:
     """A person's every signal as a table."""
     return _person(request, "why")
+
+
+def methods(request: Request) -> Response:
+    """A person under every method, ours and those of Klout's rivals."""
+    return _person(request, "methods")
 
 
 def profile_record(request: Request) -> Response:
@@ -99,12 +105,18 @@ def _fetch(scores: Scores, person: Summary) -> Profile:
 def _show(request: Request, name: str, found: Profile, etag: str) -> Response:
     if name == "record":
         return record(found, etag)
-    weights = {row.name: row.value for row in site(request).weights}
-    view = why_view(found, weights) if name == "why" else profile_view(found, weights)
-    shown: dict[str, object] = {"run": found.run, "profile": found, "view": view}
+    shown: dict[str, object] = {"run": found.run, "profile": found, "view": _view(request, name, found)}
     answer = page(request, name, shown, etag=etag)
     answer.headers["x-robots-tag"] = "noindex"
     return answer
+
+
+def _view(request: Request, name: str, found: Profile) -> object:
+    """What the page of that name says of a person."""
+    if name == "methods":
+        return methods_view(found, site(request).methods)
+    weights = {row.name: row.value for row in site(request).weights}
+    return why_view(found, weights) if name == "why" else profile_view(found, weights)
 
 
 def how(request: Request) -> Response:

@@ -37,6 +37,45 @@ OpenScores = Callable[[], Scores]
 """Gives the newest published scoreboard; called once per request."""
 
 
+class MethodRow(Protocol):
+    """A method, ours or a rival's, as it presents itself."""
+
+    @property
+    def name(self) -> str:
+        """Its name in commands."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def years(self) -> str:
+        """When it ran."""
+        ...
+
+    @property
+    def scale(self) -> str:
+        """From where to where its numbers go."""
+        ...
+
+    @property
+    def looks_at(self) -> str:
+        """What it looks at, in a sentence."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """Where its formula was published."""
+        ...
+
+    @property
+    def ours(self) -> str:
+        """What never was published."""
+        ...
+
+
 class WeightRow(Protocol):
     """One number of the method."""
 

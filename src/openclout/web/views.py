@@ -279,6 +279,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "dial": figures.dial,
     "face": figures.face,
     "history": figures.history,
+    "ladder": figures.ladder,
     "population": figures.population,
     "portion": figures.portion,
     "readings": figures.readings,
