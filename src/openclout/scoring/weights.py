@@ -98,6 +98,12 @@ def entries(version: str = CURRENT) -> tuple[WeightEntry, ...]:
 
 
 @cache
+def entries_of(path: str) -> tuple[WeightEntry, ...]:
+    """Every number of a file of this package, in its order."""
+    return tuple(_entries(_parsed(path), ""))
+
+
+@cache
 def load(version: str = CURRENT) -> Weights:
     """The numbers of a method version. Raises BadInput for a version that there never was."""
     number = {entry.name: entry.value for entry in entries(version)}
