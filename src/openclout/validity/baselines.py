@@ -1,18 +1,19 @@
 """Plain ways of counting, which a method has to beat.
 
 Comes in: what was `Seen` at a cut. Goes out: one number per person for each name in BASELINES.
-Sources: Page, Brin, Motwani, Winograd 1999 (PageRank); Kleinberg 1999 (HITS); Hirsch 2005 (h-index).
+Source: Kleinberg 1999 (HITS); PageRank and the h-index are those of `scoring.methods`.
 """
 
 import numpy as np
 
-from openclout.scoring.compiled import compiled
+from openclout.scoring.methods import Seen, method
+from openclout.scoring.methods.counting import Pairs, pairs
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Float64, Int64, Rows, chosen
+from openclout.scoring.rows import Float64, Rows, chosen
 from openclout.validity.cuts import Cut, distinct, earlier
 from openclout.validity.metrics import figures, judged, ranking
-from openclout.validity.protocol import PageRank, Protocol
-from openclout.validity.world import Seen, World, within
+from openclout.validity.protocol import Protocol, Rank
+from openclout.validity.world import World, within
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.cards import MEASURES
 
@@ -30,7 +31,6 @@ def life(days: float) -> str:
 def baselines(seen: Seen, window: int, protocol: Protocol) -> dict[str, Float64]:
     """Everybody's number by every baseline that needs no choice, by its title."""
     rows, people = seen.rows, seen.people
-    known = edges(rows, people)
     week = int(protocol.twitalyzer_days * DAY)
     found = {
         "own activity": np.bincount(rows.actor[rows.actor >= 0], minlength=people).astype(np.float64),
@@ -39,10 +39,10 @@ def baselines(seen: Seen, window: int, protocol: Protocol) -> dict[str, Float64]
         "distinct people, last window": lately(seen, window),
         "distinct people, 7 days": lately(seen, week),
         **{f"decayed, {life(days)}": decayed(seen, days) for days in protocol.half_lives},
-        "PageRank": pagerank(known, people, protocol.pagerank),
-        "HITS authority": authority(known, people, protocol.pagerank),
-        "h-index of fans": h_index(known, people),
-        "weighed by act, as Kred": _by_act(rows, people),
+        "PageRank": method("pagerank").ranked(seen).score,
+        "HITS authority": authority(pairs(rows), people, protocol.authority),
+        "h-index": method("h-index").ranked(seen).score,
+        "weighed by act": _by_act(rows, people),
     }
     return found | {f"{kind}s": count for kind, count in seen.counts.items()}
 
@@ -81,41 +81,9 @@ def _by_act(rows: Rows, people: int) -> Float64:
     return np.bincount(rows.owner, weight[rows.act], minlength=people)
 
 
-class Edges:
-    """Distinct pairs of named people: `actor` acted on `owner`, `rows` times; sorted by owner."""
-
-    def __init__(self, owner: Int64, actor: Int64, rows: Int64) -> None:
-        self.owner, self.actor, self.rows = owner, actor, rows
-
-
-def edges(rows: Rows, people: int) -> Edges:
-    """The distinct pairs of rows."""
-    named = rows.actor >= 0
-    words = rows.owner[named].astype(np.int64) * people + rows.actor[named]
-    pairs, count = np.unique(words, return_counts=True)
-    return Edges(pairs // people, pairs % people, count.astype(np.int64))
-
-
-def pagerank(known: Edges, people: int, rank: PageRank) -> Float64:
-    """The share of time that a walker spends with each person, following acts from who acts to whom it is done."""
-    weight = np.minimum(known.rows, rank.most).astype(np.float64)
-    out = np.bincount(known.actor, weight, minlength=people)
-    passed = weight / out[known.actor]
-    idle = out == 0.0
-    found = np.full(people, 1.0 / people)
-    for _ in range(rank.rounds):
-        flow = np.bincount(known.owner, found[known.actor] * passed, minlength=people) + found[idle].sum() / people
-        new = (1.0 - rank.damping) / people + rank.damping * flow
-        moved = np.abs(new - found).sum()
-        found = new
-        if moved < rank.settled:
-            break
-    return found
-
-
-def authority(known: Edges, people: int, rank: PageRank) -> Float64:
+def authority(known: Pairs, people: int, rank: Rank) -> Float64:
     """On whom those act who act on such people, by rounds of hubs and authorities."""
-    weight = np.minimum(known.rows, rank.most).astype(np.float64)
+    weight = np.minimum(known.worth, rank.most)
     found = np.ones(people)
     for _ in range(rank.rounds):
         hub = np.bincount(known.actor, weight * found[known.owner], minlength=people)
@@ -125,21 +93,4 @@ def authority(known: Edges, people: int, rank: PageRank) -> Float64:
         found = new
         if moved < rank.settled:
             break
-    return found
-
-
-def h_index(known: Edges, people: int) -> Float64:
-    """The largest h such that h people acted at least h times each."""
-    order = np.lexsort((-known.rows, known.owner))
-    return _h_index(known.owner[order], known.rows[order], people)
-
-
-@compiled
-def _h_index(owner: Int64, rows: Int64, people: int) -> Float64:
-    found = np.zeros(people, dtype=np.float64)
-    place = 0
-    for i in range(len(owner)):
-        place = place + 1 if i > 0 and owner[i] == owner[i - 1] else 1
-        if rows[i] >= place:
-            found[owner[i]] = place
     return found

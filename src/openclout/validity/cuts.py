@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from openclout.scoring.methods import Seen
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Bool, Float64, Int64, Rows
 from openclout.validity.protocol import Protocol
-from openclout.validity.world import Seen, World, within
+from openclout.validity.world import World, within
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def window(world: World, protocol: Protocol) -> int:
 def cut_at(world: World, instant: int, length: int, *, share: float = np.nan) -> Cut:
     """The cut at an instant with a window of that length."""
     seen = world.before(instant)
-    reached = distinct(world.between(instant, instant + length), world.people)
+    future = world.between(instant, instant + length)
+    reached = distinct(future, world.people)
     population = np.unique(seen.rows.owner).astype(np.int64)
     lately = np.zeros(world.people, dtype=np.bool_)
     lately[seen.rows.owner[within(seen.rows, instant - length, instant)]] = True
@@ -55,7 +57,7 @@ def cut_at(world: World, instant: int, length: int, *, share: float = np.nan) ->
         population=population,
         truth=reached[population],
         active=lately[population],
-        pairs=int(reached.sum()),
+        pairs=int(reached.sum()) + int((future.actor < 0).sum()),
     )
 
 
@@ -69,7 +71,13 @@ def earlier(world: World, later: Cut, protocol: Protocol) -> tuple[Cut, ...]:
     """Earlier cuts, newest first, whose windows end by the cut; only those with enough to learn from."""
     instants = [later.as_of - later.window * back for back in range(1, protocol.earlier_cuts + 1)]
     found = (cut_at(world, instant, later.window) for instant in instants if instant > world.first)
-    return tuple(past for past in found if past.pairs >= protocol.least.pairs)
+    return tuple(past for past in found if enough(past, protocol))
+
+
+def enough(found: Cut, protocol: Protocol) -> bool:
+    """Whether a cut has enough people to judge, and enough of a future to judge them by."""
+    least, futures = protocol.least, int((found.truth > 0).sum())
+    return found.pairs >= least.pairs and futures >= least.futures and len(found.population) >= least.population
 
 
 def distinct(rows: Rows, people: int) -> Float64:

@@ -6,12 +6,14 @@ each worked out from before the cut alone.
 
 import numpy as np
 
+from openclout.scoring.methods import Seen, method
+from openclout.scoring.methods.counting import pairs
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int64, Rows, chosen
-from openclout.validity.baselines import authority, decayed, edges, h_index, lately, pagerank
+from openclout.validity.baselines import authority, decayed, lately
 from openclout.validity.cuts import distinct
 from openclout.validity.protocol import Protocol
-from openclout.validity.world import Seen, World, within
+from openclout.validity.world import World, within
 
 
 def common_acts(world: World, protocol: Protocol) -> Int64:
@@ -63,7 +65,7 @@ def _given(seen: Seen, window: int) -> dict[str, Float64]:
 
 def _actors(seen: Seen, protocol: Protocol) -> dict[str, Float64]:
     """Who acts on a person: how many act on them in turn, how often they come back."""
-    known = edges(seen.rows, seen.people)
+    known = pairs(seen.rows)
     heard = np.log1p(np.bincount(known.owner, minlength=seen.people))
     total = np.bincount(known.owner, heard[known.actor], minlength=seen.people)
     most = np.zeros(seen.people)
@@ -74,10 +76,10 @@ def _actors(seen: Seen, protocol: Protocol) -> dict[str, Float64]:
         "actors_heard_mean": total / fans,
         "actors_heard_most": most,
         "actors_known": np.bincount(known.owner, heard[known.actor] > 0, minlength=seen.people),
-        "returning": np.bincount(known.owner, known.rows > 1, minlength=seen.people),
-        "pagerank": pagerank(known, seen.people, protocol.pagerank),
-        "authority": authority(known, seen.people, protocol.pagerank),
-        "h_index": h_index(known, seen.people),
+        "returning": np.bincount(known.owner, known.worth > 1, minlength=seen.people),
+        "pagerank": method("pagerank").ranked(seen).score,
+        "authority": authority(known, seen.people, protocol.authority),
+        "h_index": method("h-index").ranked(seen).score,
     }
 
 

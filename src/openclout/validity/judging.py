@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from openclout.scoring.methods import METHODS
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int64
 from openclout.scoring.weights import Weights
-from openclout.validity.baselines import baselines, decayed, life, tuned
+from openclout.validity.baselines import baselines, decayed, tuned
 from openclout.validity.cuts import Cut
 from openclout.validity.metrics import Judged, figures, judged, ranking
 from openclout.validity.ours import own
@@ -23,7 +24,10 @@ from openclout.validity.world import World
 from openclout.vocabulary.cards import MEASURES, Contestant, CutCard, Figure
 
 OURS, PUBLISHED, BELIEVED = "2026.1", "2026.1 published", "2026.1 with belief"
+NOW = "momentum"
 TUNED = "decayed, tuned half-life"
+PLAIN = ("pagerank", "h-index")
+"""Methods that stand among the baselines."""
 DECIMALS = 4
 
 
@@ -41,6 +45,7 @@ def cut_card(world: World, cut: Cut, rules: tuple[Protocol, Weights], *, with_tr
     protocol, weights = rules
     half_life = tuned(world, cut, protocol)
     entrants = [*_ours(world, cut, weights), *_plain(cut, half_life, protocol)]
+    entrants += _rivals(cut)
     if with_trees:
         entrants += [Entrant(name, "trees", found) for name, found in trees(world, cut, protocol).items()]
     return CutCard(
@@ -68,6 +73,12 @@ def _plain(cut: Cut, half_life: float, protocol: Protocol) -> Iterator[Entrant]:
     yield Entrant(TUNED, "baseline", decayed(cut.seen, half_life)[cut.population])
 
 
+def _rivals(cut: Cut) -> Iterator[Entrant]:
+    for known in METHODS:
+        if known.name not in (OURS, *PLAIN):
+            yield Entrant(known.name, "rival", known.ranked(cut.seen).score[cut.population])
+
+
 def contestants(entrants: list[Entrant], truth: Judged, protocol: Protocol) -> tuple[Contestant, ...]:
     """All of them, judged on the same draws; the first one is who the others are compared with."""
     draws = _draws(len(truth.gain), protocol)
@@ -76,7 +87,6 @@ def contestants(entrants: list[Entrant], truth: Judged, protocol: Protocol) -> t
     return tuple(
         Contestant(
             name=one.name,
-            title=one.name,
             kind=one.kind,
             figures=_told(marks[one.name], protocol),
             behind={} if one is entrants[0] else _told(first - marks[one.name], protocol),

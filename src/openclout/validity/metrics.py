@@ -17,7 +17,8 @@ from openclout.vocabulary.cards import MEASURES
 
 class Ranking(NamedTuple):
     """People by a number. `order` has the lowest first and `tie` the number of each one's group of equals; `best` has
-    the highest first, equals in the order of a fixed draw."""
+    the highest first, equals in the order of a fixed draw.
+    """
 
     order: Int64
     tie: Int64

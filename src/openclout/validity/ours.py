@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclout.scoring.belief import edges, full_trust, standing
+from openclout.scoring.methods import Seen
 from openclout.scoring.points import DAY, Trust, pace, raw_of
 from openclout.scoring.rows import Float64, Rows, ordered
 from openclout.scoring.weights import Weights
-from openclout.validity.world import Seen, World
+from openclout.validity.world import World
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,9 @@ class Trees:
 
 
 @dataclass(frozen=True)
-class PageRank:
-    """How ranks flow."""
+class Rank:
+    """How long rounds go on, and how many rows of a pair count at most."""
 
-    damping: float
     most: int
     rounds: int
     settled: float
@@ -36,6 +35,8 @@ class Least:
 
     rows: int
     pairs: int
+    futures: int
+    window_days: float
     population: int
     group: int
 
@@ -57,7 +58,7 @@ class Protocol:
     half_lives: tuple[float, ...]
     usual_half_life: float
     twitalyzer_days: float
-    pagerank: PageRank
+    authority: Rank
     trees: Trees
     folds: int
     pair_resamples: int
@@ -73,7 +74,7 @@ class Protocol:
 def protocol() -> Protocol:
     """The protocol of this version."""
     told = tomllib.loads(files("openclout.validity").joinpath("protocol.toml").read_text(encoding="utf-8"))
-    least, trees, ranks = told["least"], told["trees"], told["pagerank"]
+    least, trees, ranks = told["least"], told["trees"], told["authority"]
     return Protocol(
         cuts=tuple(told["cuts"]["value"]),
         window_days=told["window"]["days"]["value"],
@@ -88,7 +89,7 @@ def protocol() -> Protocol:
         half_lives=tuple(told["half_lives"]["value"]),
         usual_half_life=told["usual_half_life"]["value"],
         twitalyzer_days=told["twitalyzer_days"]["value"],
-        pagerank=PageRank(**{name: ranks[name]["value"] for name in PageRank.__dataclass_fields__}),
+        authority=Rank(**{name: ranks[name]["value"] for name in Rank.__dataclass_fields__}),
         trees=Trees(**{name: trees[name]["value"] for name in Trees.__dataclass_fields__}),
         folds=told["pairs"]["folds"]["value"],
         pair_resamples=told["pairs"]["resamples"]["value"],

@@ -1,7 +1,7 @@
 """A set of interactions as a closed world: people by number, rows in an order of their own.
 
 Comes in: interactions and counts under the names of their accounts (as an import reads them). Goes out: `World`, and
-what is `seen` of it before an instant. Dislikes are left out, so are rows of people on themselves; rows in which
+what a method sees of it before an instant. Dislikes are left out, so are rows of people on themselves; rows in which
 nobody is named stay, as nobody's.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from openclout.scoring.belief import Accounts, lots
+from openclout.scoring.methods import Seen
 from openclout.scoring.rows import Bool, Float64, Int16, Int32, Int64, Rows, chosen
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.tables import NO_POST, NOBODY
@@ -24,15 +25,6 @@ class Stated(NamedTuple):
     person: Int32
     count: Float64
     at: Int64
-
-
-class Seen(NamedTuple):
-    """What a method sees: the rows before `as_of` (microseconds since 1970), and counts per person (NaN: unknown)."""
-
-    rows: Rows
-    people: int
-    as_of: int
-    counts: Mapping[str, Float64]
 
 
 @dataclass(frozen=True)
@@ -114,7 +106,9 @@ def _rows(rows: pl.DataFrame, names: pl.DataFrame) -> Rows:
     keys = names.select("network", "name", "person")
     to = keys.join(names.select("person", "place"), on="person").rename({"person": "owner"})
     found = (
-        rows.join(keys.rename({"person": "who"}), left_on=["network", "actor"], right_on=["network", "name"], how="left")
+        rows.join(
+            keys.rename({"person": "who"}), left_on=["network", "actor"], right_on=["network", "name"], how="left"
+        )
         .join(to, left_on=["network", "target"], right_on=["network", "name"])
         .select(
             owner=pl.col("owner").cast(pl.Int32),

@@ -41,7 +41,6 @@ class Contestant:
     """
 
     name: str
-    title: str
     kind: str
     figures: Mapping[str, Figure]
     behind: Mapping[str, Figure]
@@ -99,7 +98,8 @@ class Coverage:
 @dataclass(frozen=True)
 class Spread:
     """How scores are spread over people with a number. `idle`: the share of all ever acted on who stand where everybody
-    starts. `histogram` counts people by score, 1 to 100."""
+    starts. `histogram` counts people by score, 1 to 100.
+    """
 
     people: int
     mean: float
