@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from openclout.library.explanation import Explanation
 from openclout.library.kinds import like, taken
+from openclout.library.methods import ranked, rival
 from openclout.library.reading import Options, counts_of, interactions_of
 from openclout.library.study import Study, study
 from openclout.scoring.weights import CURRENT
@@ -46,11 +47,16 @@ def score(  # noqa: PLR0913 - the front door: each is an option on its own
     - `last`: the instant of the newest of these, in UTC; null where there are none
     - `enough`: whether there is enough data for a number
 
+    Under a rival's `method` (kred, klout-2011, ...) the columns are person, network, `score` on that method's own
+    scale, `rank` and `percentile` among these people, then the method's figures, and `style` where it has styles.
+
     A table without rows gives one without rows. Raises WrongTable for a missing column, BadInput for a row that
     cannot be read (rows are counted from 0) or a wrong option.
     """
-    made = _study(interactions, Options(as_of, network, acts, links, counts, method))
-    return like(made.table(), interactions)
+    other = rival(method)
+    version = CURRENT if other is not None else method
+    made = _study(interactions, Options(as_of, network, acts, links, counts, version))
+    return like(made.table() if other is None else ranked(made, other), interactions)
 
 
 def explain(  # noqa: PLR0913 - the same options as `score`

@@ -36,7 +36,7 @@ class Options:
       `network:` the account is meant on every network.
     - `counts`: numbers that networks state, a table with the columns account, kind (follower, friend, subscriber,
       list), count and optionally network, at.
-    - `method`: a method version, as 2026.1.
+    - `method`: a method version, as 2026.1; `score` also takes the name of a rival, as kred.
     """
 
     as_of: date | str | None = None

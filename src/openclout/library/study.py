@@ -64,10 +64,11 @@ class Study:
     pieces: tuple[tuple[Bucket, Scored], ...]
     accounts: pl.DataFrame
     posts: pl.DataFrame
+    counts: pl.DataFrame
 
     def table(self) -> pl.DataFrame:
         """The result of `score`."""
-        return self._people().select(*RESULT) if self.scene is not None else pl.DataFrame(schema=RESULT)
+        return self.people().select(*RESULT) if self.scene is not None else pl.DataFrame(schema=RESULT)
 
     def explained(self, name: str) -> Explanation[pl.DataFrame]:
         """One person's result, explained. Raises NotFound or Ambiguous."""
@@ -81,9 +82,9 @@ class Study:
         parts = _parts(measures, key)
         return Explanation(found["person"][0], score, low, high, raw, parts, rows, self._reason(found))
 
-    def _people(self) -> pl.DataFrame:
+    def people(self) -> pl.DataFrame:
         """Everybody's result and key, best first."""
-        assert self.scene is not None  # noqa: S101 - both callers have looked
+        assert self.scene is not None  # noqa: S101 - all callers have looked
         people = pl.concat([found.people for _, found in self.pieces]).sort("person")
         people = people.with_columns(percentile=pl.Series(percentiles(people)).fill_nan(None))
         numbered = [pl.when("enough").then(name).alias(name) for name in ("score", "low", "high")]
@@ -103,7 +104,7 @@ class Study:
         full = pl.concat_str("network", pl.lit(":"), "native_id")
         names = [pl.col("called"), full, pl.col("native_id")]
         tries = [one == wanted for one in names] + [one.str.to_lowercase() == wanted.lower() for one in names]
-        people = self._people()
+        people = self.people()
         for fits in tries:
             found = people.filter(pl.col("key").is_in(self.accounts.filter(fits)["key"].implode()))
             if len(found) > 1:
@@ -126,15 +127,16 @@ def study(rows: pl.DataFrame, options: Options, counts: pl.DataFrame | None = No
     weights, day = load(options.method), options.day or _newest(rows)
     rows = rows.filter(pl.col("at") < end_of(day)) if day is not None else rows
     if day is None or rows.is_empty():
-        return Study(None, (), pl.DataFrame(), pl.DataFrame())
+        return Study(None, (), pl.DataFrame(), pl.DataFrame(), pl.DataFrame())
     counts = _stated(counts, day)
     accounts, posts = _accounts(rows, counts), _posts(rows)
     people = linked(population(accounts, len(accounts)), _links(options, accounts))
-    source = _source(_coded(rows, accounts, posts), _keyed(counts, accounts), len(accounts))
+    stated = _keyed(counts, accounts)
+    source = _source(_coded(rows, accounts, posts), stated, len(accounts))
     names = named(accounts, people.persons).select(key="person", called="name")
     held = accounts.with_columns(key=pl.Series(people.accounts.person)).join(names, on="key", maintain_order="left")
     today = scene(day, source, people, weights)
-    return Study(today, tuple(measured(today, source)), held, posts)
+    return Study(today, tuple(measured(today, source)), held, posts, stated)
 
 
 def _newest(rows: pl.DataFrame) -> date | None:

@@ -76,6 +76,16 @@ def done(rows: Rows, people: int) -> Float64:
     return total(rows.actor[rows.actor >= 0], people)
 
 
+def posts(rows: Rows, people: int) -> Float64:
+    """How many known posts of each person were acted on."""
+    known = rows.post >= 0
+    order = np.lexsort((rows.post[known], rows.owner[known]))
+    owner, post = rows.owner[known][order], rows.post[known][order]
+    first = np.ones(len(owner), dtype=np.bool_)
+    first[1:] = (owner[1:] != owner[:-1]) | (post[1:] != post[:-1])
+    return total(owner[first], people)
+
+
 def percentiles(found: Float64) -> Float64:
     """For each number the share of all numbers that are lower, 0 to 1; NaN stays NaN and is not counted."""
     known = np.sort(found[~np.isnan(found)])

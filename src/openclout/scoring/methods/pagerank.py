@@ -22,8 +22,8 @@ def pagerank(seen: Seen) -> Ranked:
     found = pairs(heard(seen))
     edges = found._replace(worth=np.minimum(found.worth, number["most_rows"]))
     alike = np.full(seen.people, 1.0 / seen.people)
-    walk = Walk(1.0 - number["damping"], int(number["steps"]), number["until_change"])
-    return Ranked(visited(edges, alike, alike, walk))
+    walk = Walk(alike, alike, alike, 1.0 - number["damping"], int(number["steps"]), number["until_change"])
+    return Ranked(visited(edges, walk))
 
 
 PAGERANK = Method(
