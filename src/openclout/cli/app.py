@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from openclout import __version__
-from openclout.cli import looking, running, serving
+from openclout.cli import looking, running, serving, validating
 from openclout.vocabulary.errors import NotFound, OpenCloutError
 
 REFUSED, NOT_FOUND = 1, 3
@@ -31,6 +31,7 @@ for command in (
     looking.explain,
     looking.history,
     looking.compare,
+    validating.validate,
     running.forget,
     serving.demo,
     serving.serve,

@@ -11,6 +11,7 @@ from openclout.figures.curves import sparkline
 from openclout.figures.dial import dial
 from openclout.figures.face import face
 from openclout.figures.history import WINDOW_DAYS, history, readings
+from openclout.figures.marks import Mark, line
 from openclout.figures.population import comb, population
 from openclout.figures.shares import IDLE, Step, apportion, hundredths, score_points, steps
 from openclout.figures.style import sheet, standalone
@@ -20,6 +21,7 @@ from openclout.figures.waterfall import waterfall
 __all__ = [
     "IDLE",
     "WINDOW_DAYS",
+    "Mark",
     "Step",
     "apportion",
     "bars",
@@ -28,6 +30,7 @@ __all__ = [
     "face",
     "history",
     "hundredths",
+    "line",
     "population",
     "portion",
     "readings",

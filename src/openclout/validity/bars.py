@@ -12,10 +12,25 @@ from functools import cache
 from importlib.resources import files
 from statistics import fmean
 
-from openclout.validity.judging import BELIEVED, NOW, OURS, PUBLISHED, TUNED
-from openclout.vocabulary.cards import MEASURES, Bar, CutCard, PairsCard, SetCard, Spread, Steady
+from openclout.vocabulary.cards import (
+    BELIEVED,
+    MEASURES,
+    NOW,
+    OURS,
+    PUBLISHED,
+    TUNED,
+    Bar,
+    CutCard,
+    PairsCard,
+    SetCard,
+    Spread,
+    Steady,
+    mean,
+)
 
 Numbers = Mapping[str, float]
+DECIMALS = 4
+"""Figures of a card are rounded so, and so are their differences."""
 ABSENT = "the set is not among those judged"
 NO_SETS = "no set was judged"
 NO_TREES = "no trees were grown"
@@ -42,24 +57,11 @@ def names(bar: str, name: str) -> tuple[str, ...]:
     return tuple(map(str, found)) if isinstance(found, list) else (str(found),)
 
 
-def figure(cut: CutCard, who: str, measure: str) -> float | None:
-    """A contestant's figure; None if it is not there."""
-    found = next((one.figures[measure].value for one in cut.contestants if one.name == who), None)
-    return found
-
-
 def ahead(cuts: Sequence[CutCard], who: str, others: Sequence[str], measure: str) -> float | None:
     """By how much somebody is ahead of the best of the others, each by its mean over the cuts; None: not known."""
     mine = mean(cuts, who, measure)
     theirs = [found for one in others if (found := mean(cuts, one, measure)) is not None]
     return None if mine is None or not theirs else mine - max(theirs)
-
-
-def mean(cuts: Sequence[CutCard], who: str, measure: str) -> float | None:
-    """The mean figure over cuts; None if it lacks on one."""
-    found = [figure(cut, who, measure) for cut in cuts]
-    known = [one for one in found if one is not None]
-    return fmean(known) if known and len(known) == len(found) else None
 
 
 def bars(
@@ -92,7 +94,7 @@ def least(name: str, title: str, demanded: float, found: float | None, why: str 
     """A bar that a difference has to reach."""
     if found is None:
         return Bar(name, title, f"at least {demanded:+.3f}", "", None, why)
-    return Bar(name, title, f"at least {demanded:+.3f}", f"{found:+.4f}", found >= demanded)
+    return Bar(name, title, f"at least {demanded:+.3f}", f"{found:+.4f}", round(found, DECIMALS) >= demanded)
 
 
 def _means(cuts: Sequence[CutCard], sets: Sequence[SetCard]) -> Iterator[Bar]:
@@ -201,7 +203,7 @@ def _momentum(sets: Sequence[SetCard]) -> Iterator[Bar]:
 
 
 def _ranges(sets: Sequence[SetCard]) -> Iterator[Bar]:
-    held = {one.name: held for one in sets if (held := covered(one)) is not None}
+    held = {one.name: held for one in sets if (held := one.covered) is not None}
     low, high = number("range", "set_least"), number("range", "set_most")
     words = f"{low:.2f} to {high:.2f}"
     title = "The likely range holds on every set"
@@ -215,12 +217,6 @@ def _ranges(sets: Sequence[SetCard]) -> Iterator[Bar]:
     low, high, average = number("range", "mean_least"), number("range", "mean_most"), fmean(held.values())
     title = "The likely range holds, mean over sets"
     yield Bar("range_mean", title, f"{low:.2f} to {high:.2f}", f"{average:.3f}", low <= average <= high)
-
-
-def covered(one: SetCard) -> float | None:
-    """How often the likely range held on a set: the mean over its cuts; None with too few people."""
-    held = [cut.whole.likely for cut in one.coverage if cut.whole.likely is not None]
-    return fmean(held) if held else None
 
 
 def _steady(steady: Sequence[Steady]) -> Bar:
@@ -268,7 +264,7 @@ def _gap(one: SetCard, row: Sequence[float]) -> float:
     cut = next((cut for cut in one.cuts if cut.share == share), None)
     if cut is None:
         return float("inf")
-    found = [(figure(cut, OURS, name), name) for name in ("spearman", "ndcg", "concordance")]
+    found = [(cut.figure(OURS, name), name) for name in ("spearman", "ndcg", "concordance")]
     return max(
         abs((mine or 0.0) - wanted) / number("reproduction", name)
         for (mine, name), wanted in zip(found, published, strict=True)

@@ -6,6 +6,7 @@ purse does not halve: does a half of the fans, doubled, give a score within the 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -61,9 +62,7 @@ def coverage(world: World, cut: Cut, rules: tuple[Protocol, Weights]) -> Coverag
     agreed = _halves_agree(world, cut.seen, weights)
     recent = cut.seen.rows.at >= cut.as_of - int(weights.quiet_days * DAY)
     edges = (*protocol.fan_groups, None)
-    groups = (
-        _covered((now, within, agreed), (low, high), protocol) for low, high in zip(edges[:-1], edges[1:], strict=True)
-    )
+    groups = (_covered((now, within, agreed), (low, high), protocol) for low, high in pairwise(edges))
     return Coverage(
         share=cut.share,
         seen=len(cut.population),

@@ -21,11 +21,8 @@ from openclout.validity.ours import own
 from openclout.validity.protocol import Protocol
 from openclout.validity.trees import trees
 from openclout.validity.world import World
-from openclout.vocabulary.cards import MEASURES, Contestant, CutCard, Figure
+from openclout.vocabulary.cards import BELIEVED, MEASURES, OURS, PUBLISHED, TUNED, Contestant, CutCard, Figure
 
-OURS, PUBLISHED, BELIEVED = "2026.1", "2026.1 published", "2026.1 with belief"
-NOW = "momentum"
-TUNED = "decayed, tuned half-life"
 PLAIN = ("pagerank", "h-index")
 """Methods that stand among the baselines."""
 DECIMALS = 4

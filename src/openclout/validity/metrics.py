@@ -16,8 +16,10 @@ from openclout.vocabulary.cards import MEASURES
 
 
 class Ranking(NamedTuple):
-    """People by a number. `order` has the lowest first and `tie` the number of each one's group of equals; `best` has
-    the highest first, equals in the order of a fixed draw.
+    """People by a number.
+
+    `order` has the lowest first and `tie` the number of each one's group of equals; `best` has the highest first,
+    equals in the order of a fixed draw.
     """
 
     order: Int64

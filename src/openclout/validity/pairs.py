@@ -54,7 +54,7 @@ def votes(table: pl.DataFrame, name: str) -> Votes:
     lacking = [column for column in dict.fromkeys(needed) if column not in table.columns]
     if lacking:
         raise WrongTable(
-            f"{name} should have a row per vote with the columns Choice, A_id, B_id and each signal as A_... and B_...; "
+            f"{name} should have a row per vote: Choice, A_id, B_id, and each signal as A_... and B_...; "
             f"it lacks {', '.join(lacking)}. Rename or add what is missing."
         )
     try:

@@ -47,6 +47,7 @@ def judged_set(
     return SetCard(
         name=world.name,
         rows=len(world.rows.at),
+        refused=world.refused,
         people=world.people,
         first=datetime.fromtimestamp(first / 1e6, UTC).date(),
         last=datetime.fromtimestamp((first + world.span) / 1e6, UTC).date(),

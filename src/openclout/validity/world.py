@@ -29,13 +29,17 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True)
 class World:
-    """A set: its name, its rows, its people by number. `network` and `lot` are per person."""
+    """A set: its name, its rows, its people by number; `network` and `lot` are per person.
+
+    `refused` counts rows that could not be read.
+    """
 
     name: str
     rows: Rows
     network: Int16
     lot: Float64
-    stated: Mapping[str, Stated] = field(default_factory=dict)
+    stated: Mapping[str, Stated] = field(default_factory=dict[str, Stated])
+    refused: int = 0
 
     @property
     def people(self) -> int:
@@ -83,7 +87,10 @@ def _known(stated: Stated, people: int, instant: int) -> Float64:
 
 
 def world(name: str, interactions: pl.DataFrame, counts: pl.DataFrame | None = None) -> World:
-    """The world of interactions (network, actor, target, act, at, weight) and counts (network, account, kind, count, at)."""
+    """The world of interactions and counts.
+
+    Interactions have network, actor, target, act, at, weight; counts network, account, kind, count, at.
+    """
     rows = interactions.filter(
         (pl.col("act") != int(Act.DISLIKE)) & (pl.col("actor") != pl.col("target")).fill_null(value=True)
     )

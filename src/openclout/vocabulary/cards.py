@@ -5,9 +5,10 @@ have names, people are only counted. Shares are from 0 to 1, scores from 1 to 10
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from statistics import fmean
 from typing import NamedTuple, TypeVar
 
 from openclout.vocabulary.errors import BadInput
@@ -23,6 +24,17 @@ MEASURES = {
     "active_ndcg": "NDCG, active",
 }
 """The measures of an order, and their titles. All are 1 at best; `active` means among those acted on lately."""
+
+
+OURS, PUBLISHED, BELIEVED, NOW, TUNED = (
+    "2026.1",
+    "2026.1 published",
+    "2026.1 with belief",
+    "momentum",
+    "decayed, tuned half-life",
+)
+"""Contestants that are spoken of by name: the method's raw, the same with silent people tied, the same with belief on;
+momentum; the count whose half-life was chosen on earlier cuts."""
 
 
 class Figure(NamedTuple):
@@ -63,6 +75,22 @@ class CutCard:
     half_life_days: float
     contestants: tuple[Contestant, ...]
 
+    def contestant(self, name: str) -> Contestant | None:
+        """Who has that name; None if nobody has."""
+        return next((one for one in self.contestants if one.name == name), None)
+
+    def figure(self, name: str, measure: str) -> float | None:
+        """A contestant's figure; None if it is not there."""
+        found = self.contestant(name)
+        return None if found is None else found.figures[measure].value
+
+
+def mean(cuts: Sequence[CutCard], name: str, measure: str) -> float | None:
+    """Somebody's mean figure over cuts; None if it lacks on one."""
+    found = [cut.figure(name, measure) for cut in cuts]
+    known = [one for one in found if one is not None]
+    return fmean(known) if known and len(known) == len(found) else None
+
 
 @dataclass(frozen=True)
 class Covered:
@@ -97,8 +125,10 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Spread:
-    """How scores are spread over people with a number. `idle`: the share of all ever acted on who stand where everybody
-    starts. `histogram` counts people by score, 1 to 100.
+    """How scores are spread over people with a number.
+
+    `idle`: the share of all ever acted on who stand where everybody starts. `histogram` counts people by score, in 100
+    steps.
     """
 
     people: int
@@ -115,11 +145,12 @@ class Spread:
 class SetCard:
     """One set of interactions. `hardened`: the share of reactions that come from people who were acted on themselves.
 
-    `spread` is None where nobody has a number.
+    `rows` were judged; `refused` could not be read. `spread` is None where nobody has a number.
     """
 
     name: str
     rows: int
+    refused: int
     people: int
     first: date
     last: date
@@ -127,6 +158,18 @@ class SetCard:
     cuts: tuple[CutCard, ...]
     coverage: tuple[Coverage, ...]
     spread: Spread | None
+
+    @property
+    def covered(self) -> float | None:
+        """How often the likely range held: the mean over cuts; None with too few people."""
+        held = [cut.whole.likely for cut in self.coverage if cut.whole.likely is not None]
+        return fmean(held) if held else None
+
+    @property
+    def measured(self) -> float | None:
+        """How often the range of measurement held: the mean over cuts; None with too few people."""
+        held = [cut.whole.measured for cut in self.coverage if cut.whole.measured is not None]
+        return fmean(held) if held else None
 
 
 @dataclass(frozen=True)
@@ -225,7 +268,8 @@ def read_record(text: str, kind: type[Record]) -> Record:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the whole"
         raise BadInput(
-            f"A {kind.__name__} was expected, as `openclout validate` writes it; {where}: {first['msg']}. Make it again."
+            f"A {kind.__name__} was expected, as `openclout validate` writes it; {where}: {first['msg']}. "
+            "Make it again."
         ) from error
 
 

@@ -15,6 +15,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from openclout.vocabulary.cards import Card
 from openclout.vocabulary.records import Profile, Run
 from openclout.web.assets import Assets
 from openclout.web.kept import Kept
@@ -48,6 +49,7 @@ class Site:
     build: str
     made_up: bool
     kept: Kept
+    card: Card | None
 
 
 def site(request: Request) -> Site:

@@ -14,6 +14,7 @@ from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import Profile, Run, Summary
 from openclout.web.answers import FOREVER, FRESH, address, goto, page, record, site, tag, unchanged
 from openclout.web.assets import Assets
+from openclout.web.judged import card_view
 from openclout.web.reading import Scores
 from openclout.web.signals import why_view
 from openclout.web.views import grouped, profile_view
@@ -106,6 +107,15 @@ def how(request: Request) -> Response:
     rows = site(request).weights
     shown: dict[str, object] = {"run": run, "weights": grouped(rows), "number": {row.name: row.value for row in rows}}
     return unchanged(request, etag) or page(request, "how", shown, etag=etag)
+
+
+def validity(request: Request) -> Response:
+    """How well the method does what it says: its validity card."""
+    run = site(request).open_scores().run()
+    etag = tag(request, run)
+    card = site(request).card
+    shown: dict[str, object] = {"run": run, "view": None if card is None else card_view(card)}
+    return unchanged(request, etag) or page(request, "validity", shown, etag=etag)
 
 
 def healthz(request: Request) -> Response:

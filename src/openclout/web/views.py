@@ -240,6 +240,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "dial": figures.dial,
     "face": figures.face,
     "history": figures.history,
+    "marks_line": figures.line,
     "population": figures.population,
     "portion": figures.portion,
     "readings": figures.readings,
