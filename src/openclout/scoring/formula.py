@@ -14,8 +14,9 @@ from openclout.scoring.belief import Edges
 from openclout.scoring.calibration import score
 from openclout.scoring.compiled import compiled
 from openclout.scoring.measures import Measures, Plan
+from openclout.scoring.momentum import chance_now, momentum, tempo
 from openclout.scoring.points import DAY, Trust, pace
-from openclout.scoring.ranges import chance, likely_range
+from openclout.scoring.ranges import chance, likely_range, measurement_range
 from openclout.scoring.rows import Float64, Int32, Int64, Rows, ordered
 from openclout.scoring.standings import measure
 from openclout.scoring.weights import Weights
@@ -39,7 +40,8 @@ class Scored:
     """People with their scores, and what the scores are made of.
 
     `people`, grain one person: person, raw, score, low, high, enough, quiet, fans, interactions, recent, reach, posts,
-    last, chance_day, chance_week, chance_month, fake_bound. `parts` and `ties` as in `standings`.
+    last, chance_day, chance_week, chance_month, fake_bound, measured_low, measured_high, momentum, chance_now.
+    `parts` and `ties` as in `standings`.
     """
 
     people: pl.DataFrame
@@ -55,6 +57,7 @@ def plan(as_of: int, weights: Weights, *, networks: int, top: int = TOP) -> Plan
         top=top,
         networks=networks,
         pace=pace(weights),
+        tempo=tempo(weights),
     )
 
 
@@ -76,6 +79,8 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
     raw = found["raw"] + counted
     low, high = likely_range(raw, found["evidence"], weights)
     quiet = found["last"] < today.recent_from
+    measured = measurement_range(raw, found["evidence"], weights)
+    by_pace = found["raw"], counted, found["usual"]
     at_most = score(raw + np.minimum(found["room"], FAKES), weights) - score(raw, weights)
     return pl.DataFrame(
         {
@@ -90,6 +95,10 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
             "last": pl.Series(found["last"]).replace(0, None).cast(INSTANT),
             **{f"chance_{name}": chance(raw, found["unrest"], days, weights) for name, days in PERIODS.items()},
             "fake_bound": at_most,
+            "measured_low": np.clip(score(raw, weights) - measured, 1.0, 100.0).round(2),
+            "measured_high": np.clip(score(raw, weights) + measured, 1.0, 100.0).round(2),
+            "momentum": momentum(*by_pace, found["lately"], weights).round(2),
+            "chance_now": chance_now(*by_pace, found["pace_unrest"], weights),
         }
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
+from openclout.scoring.momentum import Desk, Tempo, desk
 from openclout.scoring.points import DAY, Pace
 from openclout.scoring.rows import Float64, Int32, Int64
 from openclout.vocabulary.acts import Act
@@ -28,6 +29,9 @@ STANDING = np.dtype(
         ("evidence", "f8"),
         ("unrest", "f8"),
         ("room", "f8"),
+        ("usual", "f8"),
+        ("lately", "f8"),
+        ("pace_unrest", "f8"),
         ("last", "i8"),
         ("fans", "i4"),
         ("interactions", "i4"),
@@ -37,7 +41,8 @@ STANDING = np.dtype(
     ]
 )
 """Grain: one owner. `evidence` is the sum of squares of fans' points, `unrest` the variance of what came in a day of
-the last quiet period (in points as of its first instant); `room` is what unvouched fans could still add; `last` the
+the last quiet period (in points as of its first instant); `room` is what unvouched fans could still add; `usual`,
+`lately` and `pace_unrest` are the paces of `momentum` and the variance of what they count in a day; `last` is the
 newest instant (0: none); `interactions` count all rows within memory, `recent` and `reach` rows and fans of the last
 quiet period, `posts` posts acted on then."""
 
@@ -76,7 +81,7 @@ class Plan(NamedTuple):
     """What a pass needs to know.
 
     Instants are in microseconds; `recent_from` starts the quiet period, `top` is the length of lists, `networks` how
-    many networks there are.
+    many networks there are; `tempo` tells the last days from the time before.
     """
 
     as_of: int
@@ -84,6 +89,7 @@ class Plan(NamedTuple):
     top: int
     networks: int
     pace: Pace
+    tempo: Tempo
 
 
 class Measures(NamedTuple):
@@ -118,6 +124,7 @@ class Scratch(NamedTuple):
     tally_of: Int32
     post_acts: Int32
     daily: Float64
+    desk: Desk
 
 
 @compiled
@@ -136,6 +143,7 @@ def scratch(largest: int, plan: Plan) -> Scratch:
         np.zeros(largest, dtype=np.int32),
         np.zeros(plan.top * ACTS, dtype=np.int32),
         np.zeros(max(1, (plan.as_of - plan.recent_from) // DAY)),
+        desk(plan.pace.memory_days, plan.networks, (plan.as_of - plan.recent_from) // DAY),
     )
 
 

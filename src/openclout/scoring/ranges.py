@@ -44,10 +44,11 @@ def _spread(days: int, weights: Weights) -> float:
     """The integral of (g(a) - g(a - days))^2 over all ages, in days; g is the decay."""
     step = 1.0 / STEPS_PER_DAY
     ages = np.arange(0.0, weights.memory_days + days, step) + step / 2
-    return float(((_decays(ages, weights) - _decays(ages - days, weights)) ** 2).sum() * step)
+    return float(((decays(ages, weights) - decays(ages - days, weights)) ** 2).sum() * step)
 
 
-def _decays(ages: Float64, weights: Weights) -> Float64:
+def decays(ages: Float64, weights: Weights) -> Float64:
+    """The decay of the score at ages in days: 1 just now, 0 before it happened and beyond memory."""
     known = np.clip(ages, 0.0, weights.memory_days)
     fallen = (1.0 + known / weights.pace_days) ** -weights.power * (1.0 - known / weights.memory_days)
     return np.where(ages < 0.0, 0.0, fallen)

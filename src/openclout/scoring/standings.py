@@ -29,6 +29,7 @@ from openclout.scoring.measures import (
     scratch,
     with_room,
 )
+from openclout.scoring.momentum import Believing, paces
 from openclout.scoring.points import DAY, Trust, believe, fan_end, points_by_rank, rank_fans, worths
 from openclout.scoring.rows import Float64, Int32, Order, Rows
 from openclout.scoring.tallies import part_posts, recent_posts, tally_posts
@@ -49,6 +50,7 @@ def measure(rows: Rows, order: Order, plan: Plan, trust: Trust) -> Measures:
             _stand(standings, rows, owned, plan)
             standings[owner].unrest = _unrest(memory.daily, rows, owned, plan)
             standings[owner].room = room
+            _hurry(standings, rows, owned, (plan, trust), memory)
             parts = with_room(parts, used + most)
             used = _part_acts(parts, used, rows, owned, memory)
             first, tied = tied, _tie(ties, tied, rows, owned)
@@ -116,6 +118,16 @@ def _stand(standings: NDArray[np.void], rows: Rows, owned: Owned, plan: Plan) ->
         standing.last = max(standing.last, newest)
         low = high
     standing.interactions = len(owned.row)
+
+
+@compiled
+def _hurry(standings: NDArray[np.void], rows: Rows, owned: Owned, seen: tuple[Plan, Trust], memory: Scratch) -> None:
+    """Fill an owner's paces."""
+    plan, trust = seen
+    day = Believing(plan.as_of, trust, plan.pace.acts, plan.tempo)
+    found = paces(rows, owned.row, owned.worth, day, memory.desk)
+    standing = standings[owned.owner]
+    standing.usual, standing.lately, standing.pace_unrest = found.usual, found.lately, found.unrest
 
 
 @compiled

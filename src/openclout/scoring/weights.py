@@ -59,6 +59,25 @@ class Belief:
 
 
 @dataclass(frozen=True)
+class Momentum:
+    """How the last days are told from the time before: two half-lives, and what is taken as going on as before."""
+
+    hours_days: float
+    week_days: float
+    hours_share: float
+    still_points: float
+
+
+@dataclass(frozen=True)
+class Generosity:
+    """What an act done to somebody else earns, and how the levels grow."""
+
+    act_points: float
+    first_level: float
+    growth: float
+
+
+@dataclass(frozen=True)
 class Weights:
     """All numbers of one method version. Units are in `weights.toml`."""
 
@@ -83,6 +102,8 @@ class Weights:
     guard_people: int
     guard_points: float
     guard_share: float
+    momentum: Momentum
+    generosity: Generosity
 
 
 @cache
@@ -132,6 +153,25 @@ def load(version: str = CURRENT) -> Weights:
         guard_people=int(number["guard.least_people"]),
         guard_points=number["guard.moved_points"],
         guard_share=number["guard.moved_share"],
+        momentum=_momentum(number),
+        generosity=_generosity(number),
+    )
+
+
+def _momentum(number: Mapping[str, float]) -> Momentum:
+    return Momentum(
+        hours_days=number["momentum.hours_days"],
+        week_days=number["momentum.week_days"],
+        hours_share=number["momentum.hours_share"],
+        still_points=number["momentum.still_points"],
+    )
+
+
+def _generosity(number: Mapping[str, float]) -> Generosity:
+    return Generosity(
+        act_points=number["generosity.act_points"],
+        first_level=number["generosity.first_level"],
+        growth=number["generosity.growth"],
     )
 
 
