@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
+SETS ?= ../shared/data/sets
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check lint types contracts docs fix bench clean
+.PHONY: help setup demo test check lint types contracts docs fix bench validity clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
@@ -47,6 +48,10 @@ fix: $(VENV)/.dev ## Format, safe repairs, generated tables.
 bench: $(VENV)/.dev $(VENV)/.kernels ## Speed and memory, side by side with other engines.
 	@$(BIN)/python -m bench $(ARGS)
 
+validity: $(VENV)/.dev $(VENV)/.kernels ## Judge the method on all sets under SETS, and ship the card. A second call goes on.
+	@$(BIN)/openclout validate $(SETS) --pairs $(SETS)/peerindex_influencers/dev_pairs.csv --out build/validity $(ARGS)
+	@cp build/validity/card.json src/openclout/validity/card.json
+
 clean: ## Remove what these commands made.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -73,6 +78,6 @@ $(VENV)/.dev: $(VENV)/.python pyproject.toml constraints.txt
 
 # numba keeps compiled kernels and looks only at the file of each one, not at those it calls: begin afresh after changes.
 
-$(VENV)/.kernels: $(wildcard src/openclout/scoring/*.py src/openclout/lake/*.py src/openclout/engines/*.py) $(VENV)/.python
+$(VENV)/.kernels: $(wildcard src/openclout/scoring/*.py src/openclout/scoring/*/*.py src/openclout/lake/*.py src/openclout/engines/*.py src/openclout/validity/*.py) $(VENV)/.python
 	@find src -name '*.nb[ic]' -delete
 	@touch $@

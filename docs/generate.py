@@ -11,7 +11,7 @@ import dataclasses
 import importlib
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -23,7 +23,7 @@ import numpy as np
 
 from openclout.scoring import calibration, points, weights
 from openclout.scoring.counts import KINDS
-from openclout.vocabulary import acts, errors, tables
+from openclout.vocabulary import acts, cards, errors, tables
 
 HERE = Path(__file__).parent
 BLOCK = re.compile(r"<!-- generated: (?P<name>[\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -232,7 +232,8 @@ JSON: dict[object, str] = {
 
 def json_tables() -> str:
     module = importlib.import_module("openclout.cli.answers")
-    return "\n\n".join(_json_table(shape) for shape in _shapes(module))
+    shapes = [*_shapes(module), *_shapes(cards)]
+    return "\n\n".join(_json_table(shape) for shape in shapes)
 
 
 def _shapes(module: ModuleType) -> list[type]:
@@ -258,7 +259,7 @@ def _holds(kind: object) -> str:
     parts = get_args(kind)
     if get_origin(kind) in (tuple, list):
         return f"list of {_holds(parts[0])}"
-    if get_origin(kind) is dict:
+    if get_origin(kind) in (dict, Mapping):
         return "object"
     return " or ".join(_holds(part) for part in parts) or JSON.get(kind) or str(getattr(kind, "__name__", kind))
 
@@ -267,6 +268,15 @@ def sentences(text: str) -> str:
     """Each sentence on a line of its own."""
     joined = "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
     return re.sub(r"(?<=[a-z)`])([.?!]) (?=[A-Z`])", r"\1\n", joined)
+
+
+CARD = importlib.import_module("card")
+"""The validity card in tables: `card.py`, beside this file."""
+
+
+def of_card(name: str) -> Callable[[], str]:
+    """Tables of the validity card: each a head, then rows."""
+    return lambda: "\n\n".join(grid(head, rows) for head, *rows in getattr(CARD, name)())
 
 
 BLOCKS = (
@@ -285,6 +295,11 @@ BLOCKS = (
     Block("commands", "openclout.cli.app", command_tables),
     Block("json", "openclout.cli.answers", json_tables),
     Block("settings", "openclout.settings", setting_table),
+    Block("judged-sets", "openclout.validity", of_card("sets")),
+    Block("judged-cuts", "openclout.validity", of_card("cuts")),
+    Block("judged-ranges", "openclout.validity", of_card("ranges")),
+    Block("judged-votes", "openclout.validity", of_card("votes")),
+    Block("judged-bars", "openclout.validity", of_card("bars")),
 )
 """Every generated part. To add one, write a function that returns Markdown and put its name here and in a document."""
 
@@ -292,7 +307,7 @@ BLOCKS = (
 def filled(text: str) -> str:
     """The document with every generated part as it should be. Raises KeyError for a name that nobody writes."""
     written = {block.name: block for block in BLOCKS}
-    numbers = {entry.name: plain(entry.value) for entry in weights.entries()}
+    numbers = {entry.name: plain(entry.value) for entry in weights.entries()} | CARD.numbers()
 
     def block(match: re.Match[str]) -> str:
         found = written[match["name"]]

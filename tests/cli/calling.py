@@ -16,6 +16,8 @@ from openclout.cli import main
 
 COMMAND = str(Path(sys.executable).with_name("openclout"))
 KEPT = ("PATH", "HOME", "NUMBA_CACHE_DIR", "LANG", "LC_ALL")
+HOMELESS = ("validate",)
+"""Commands that have no home."""
 OK, REFUSED, USAGE, NOT_FOUND, IN_PART, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -35,7 +37,7 @@ def call(home: Path, *words: str | Path) -> Ended:
     given = [str(word) for word in words]
     with chdir(home.parent), redirect_stdout(out), redirect_stderr(err):
         try:
-            main(given if "--home" in given else [*given, "--home", str(home)])
+            main(given if "--home" in given or given[0] in HOMELESS else [*given, "--home", str(home)])
         except SystemExit as ended:
             code = ended.code or OK
     assert isinstance(code, int)

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from tests.web.samples import WEIGHTS, SampleScores
 
+from openclout.cli.serving import card_of
 from openclout.web import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -27,7 +28,7 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def app() -> Starlette:
-    return create_app(SampleScores, weights=WEIGHTS, made_up=True)
+    return create_app(SampleScores, weights=WEIGHTS, made_up=True, card=card_of(Path("nowhere")))
 
 
 @pytest.fixture

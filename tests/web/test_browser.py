@@ -26,6 +26,7 @@ PAGES = {
     "why-crowded": "/@crowded/why",
     "why-unmeasured": "/@newcomer/why",
     "how": "/how",
+    "validity": "/how/validity",
     "found": "/search?q=twins",
     "unknown": "/search?q=nobody-at-all",
     "missing": "/nowhere",

@@ -203,18 +203,18 @@ def _momentum(sets: Sequence[SetCard]) -> Iterator[Bar]:
 
 
 def _ranges(sets: Sequence[SetCard]) -> Iterator[Bar]:
-    held = {one.name: held for one in sets if (held := one.covered) is not None}
+    held = {one.name: one.covered for one in sets}
+    known = {name: share for name, share in held.items() if share is not None}
     low, high = number("range", "set_least"), number("range", "set_most")
     words = f"{low:.2f} to {high:.2f}"
     title = "The likely range holds on every set"
-    if not held:
+    if not known:
         yield Bar("range_sets", title, words, "", None, "no set has enough people with a number")
         return
-    worst = max(held, key=lambda name: max(low - held[name], held[name] - high))
-    fine = low <= held[worst] <= high
-    told = f"{min(held.values()):.3f} to {max(held.values()):.3f}" + ("" if fine else f" ({worst})")
-    yield Bar("range_sets", title, words, told, fine)
-    low, high, average = number("range", "mean_least"), number("range", "mean_most"), fmean(held.values())
+    outside = ", ".join(name for name, share in known.items() if not low <= share <= high)
+    told = f"{min(known.values()):.3f} to {max(known.values()):.3f}"
+    yield Bar("range_sets", title, words, told, not outside, outside and f"outside: {outside}")
+    low, high, average = number("range", "mean_least"), number("range", "mean_most"), fmean(known.values())
     title = "The likely range holds, mean over sets"
     yield Bar("range_mean", title, f"{low:.2f} to {high:.2f}", f"{average:.3f}", low <= average <= high)
 

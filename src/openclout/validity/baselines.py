@@ -7,7 +7,7 @@ Source: Kleinberg 1999 (HITS); PageRank and the h-index are those of `scoring.me
 import numpy as np
 
 from openclout.scoring.methods import Seen, method
-from openclout.scoring.methods.counting import Pairs, pairs
+from openclout.scoring.methods.counting import Pairs, done, pairs, total
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Rows, chosen
 from openclout.validity.cuts import Cut, distinct, earlier
@@ -33,8 +33,8 @@ def baselines(seen: Seen, window: int, protocol: Protocol) -> dict[str, Float64]
     rows, people = seen.rows, seen.people
     week = int(protocol.twitalyzer_days * DAY)
     found = {
-        "own activity": np.bincount(rows.actor[rows.actor >= 0], minlength=people).astype(np.float64),
-        "received": np.bincount(rows.owner, minlength=people).astype(np.float64),
+        "own activity": done(rows, people),
+        "received": total(rows.owner, people),
         "distinct people": distinct(rows, people),
         "distinct people, last window": lately(seen, window),
         "distinct people, 7 days": lately(seen, week),
@@ -71,14 +71,14 @@ def lately(seen: Seen, length: int) -> Float64:
 def decayed(seen: Seen, days: float) -> Float64:
     """Rows received, each half as much after every half-life."""
     age = (seen.as_of - seen.rows.at) / (DAY * days)
-    return np.bincount(seen.rows.owner, np.exp2(-age), minlength=seen.people)
+    return total(seen.rows.owner, seen.people, np.exp2(-age))
 
 
 def _by_act(rows: Rows, people: int) -> Float64:
     weight = np.ones(1 + max(Act))
     for act, more in BY_ACT.items():
         weight[act] = more
-    return np.bincount(rows.owner, weight[rows.act], minlength=people)
+    return total(rows.owner, people, weight[rows.act])
 
 
 def authority(known: Pairs, people: int, rank: Rank) -> Float64:
@@ -86,9 +86,9 @@ def authority(known: Pairs, people: int, rank: Rank) -> Float64:
     weight = np.minimum(known.worth, rank.most)
     found = np.ones(people)
     for _ in range(rank.rounds):
-        hub = np.bincount(known.actor, weight * found[known.owner], minlength=people)
-        new = np.bincount(known.owner, weight * hub[known.actor], minlength=people)
-        new /= np.linalg.norm(new) or 1.0
+        hub = total(known.actor, people, weight * found[known.owner])
+        new = total(known.owner, people, weight * hub[known.actor])
+        new /= float(np.linalg.norm(new)) or 1.0
         moved = np.abs(new - found).sum()
         found = new
         if moved < rank.settled:

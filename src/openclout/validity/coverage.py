@@ -13,7 +13,6 @@ import numpy as np
 from openclout.scoring.belief import full_trust
 from openclout.scoring.calibration import score
 from openclout.scoring.formula import plan, scored
-from openclout.scoring.measures import PART
 from openclout.scoring.methods import Seen
 from openclout.scoring.points import DAY, Trust
 from openclout.scoring.ranges import measurement_range
@@ -21,12 +20,11 @@ from openclout.scoring.rows import Bool, Float64, Int64, Rows, chosen, ordered
 from openclout.scoring.standings import measure
 from openclout.scoring.weights import Weights
 from openclout.validity.cuts import Cut
-from openclout.validity.ours import networks, trust
+from openclout.validity.ours import NO_COUNTS, networks, trust
 from openclout.validity.protocol import Protocol
 from openclout.validity.world import World
 from openclout.vocabulary.cards import Coverage, Covered
 
-NO_COUNTS = np.zeros(0, dtype=PART)
 DECIMALS = 3
 
 

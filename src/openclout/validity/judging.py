@@ -21,7 +21,7 @@ from openclout.validity.ours import own
 from openclout.validity.protocol import Protocol
 from openclout.validity.trees import trees
 from openclout.validity.world import World
-from openclout.vocabulary.cards import BELIEVED, MEASURES, OURS, PUBLISHED, TUNED, Contestant, CutCard, Figure
+from openclout.vocabulary.cards import BELIEVED, MEASURES, NOW, OURS, PUBLISHED, TUNED, Contestant, CutCard, Figure
 
 PLAIN = ("pagerank", "h-index")
 """Methods that stand among the baselines."""
@@ -62,6 +62,7 @@ def _ours(world: World, cut: Cut, weights: Weights) -> Iterator[Entrant]:
     mine = own(world, cut.seen, weights)
     for name, found in ((OURS, mine.plain), (PUBLISHED, mine.published), (BELIEVED, mine.believed)):
         yield Entrant(name, "ours", found[cut.population])
+    yield Entrant(NOW, "now", mine.momentum[cut.population])
 
 
 def _plain(cut: Cut, half_life: float, protocol: Protocol) -> Iterator[Entrant]:

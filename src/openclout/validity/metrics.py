@@ -103,23 +103,57 @@ def _spearman(found: Ranking, truth: Ranking, times: Int64) -> float:
     return float(both / np.sqrt(ones * others)) if ones > 0.0 and others > 0.0 else np.nan
 
 
+RIGHT, WRONG, RIGHT_ONCE, WRONG_ONCE, SEEN, NOUGHTS = range(6)
+"""What a walk counts: pairs in the right and the wrong order; those of them in which only one has a future; people
+seen, and those of them without a future."""
+
+
+class Walk(NamedTuple):
+    """A walk over people, lowest first: how many were seen by group of the truth (a Fenwick tree), and the counts."""
+
+    tree: Int64
+    counts: Int64
+
+
 @compiled
 def _below(tree: Int64, place: int) -> int:
     """How many are counted in places below this one."""
     total = 0
     while place > 0:
-        total += tree[place]
+        total += int(tree[place])
         place -= place & -place
     return total
 
 
 @compiled
-def _count(tree: Int64, place: int, more: int) -> None:
+def _add(tree: Int64, place: int, more: int) -> None:
     """Count some more in a place."""
     place += 1
     while place < len(tree):
         tree[place] += more
         place += place & -place
+
+
+@compiled
+def _meet(walk: Walk, group: int, times: int, future: int) -> None:
+    """Somebody of a group of the truth meets all who were seen, who stand lower."""
+    lower = _below(walk.tree, group)
+    higher = int(walk.counts[SEEN]) - _below(walk.tree, group + 1)
+    walk.counts[RIGHT] += times * lower
+    walk.counts[WRONG] += times * higher
+    if future:
+        walk.counts[RIGHT_ONCE] += times * int(walk.counts[NOUGHTS])
+    else:
+        walk.counts[WRONG_ONCE] += times * higher
+
+
+@compiled
+def _join(walk: Walk, group: int, times: int, future: int) -> None:
+    """Somebody is seen."""
+    _add(walk.tree, group, times)
+    walk.counts[SEEN] += times
+    if not future:
+        walk.counts[NOUGHTS] += times
 
 
 @compiled
@@ -130,62 +164,47 @@ def _pairs(found: Ranking, truth: Ranking, positive: Bool, times: Int64) -> tupl
     right order; ties count half. Two who both have a future are met twice, once from each side.
     """
     groups = int(truth.tie.max()) + 1 if len(times) else 0
-    tree = np.zeros(groups + 1, dtype=np.int64)
+    walk = Walk(np.zeros(groups + 1, dtype=np.int64), np.zeros(6, dtype=np.int64))
     size = np.zeros(groups, dtype=np.int64)
-    right, wrong, right_once, wrong_once, seen, zeros_seen, equal = 0, 0, 0, 0, 0, 0, 0.0
-    first = 0
+    first, tied = 0, 0.0
     while first < len(times):
         last, together = first, 0
         while last < len(times) and found.tie[found.order[last]] == found.tie[found.order[first]]:
             i = found.order[last]
-            lower = _below(tree, truth.tie[i])
-            higher = seen - _below(tree, truth.tie[i] + 1)
-            right += times[i] * lower
-            wrong += times[i] * higher
-            if positive[i]:
-                right_once += times[i] * zeros_seen
-            else:
-                wrong_once += times[i] * higher
-            together += times[i]
+            _meet(walk, int(truth.tie[i]), int(times[i]), int(positive[i]))
+            together += int(times[i])
             last += 1
         for place in range(first, last):
             i = found.order[place]
-            _count(tree, truth.tie[i], times[i])
+            _join(walk, int(truth.tie[i]), int(times[i]), int(positive[i]))
             size[truth.tie[i]] += times[i]
-            seen += times[i]
-            zeros_seen += 0 if positive[i] else times[i]
-        equal += together * (together - 1) / 2.0
+        tied += together * (together - 1) / 2.0
         first = last
-    return _concordance(size, (right, wrong, right_once, wrong_once), seen - zeros_seen), _tau(
-        size, right - wrong, seen, equal
-    )
+    return _concordance(size, walk.counts), _tau(size, walk.counts, tied)
 
 
 @compiled
-def _concordance(size: Int64, walked: tuple[int, int, int, int], futures: int) -> float:
-    right, wrong, right_once, wrong_once = walked
-    total = size.sum()
-    pairs_once = float(futures) * float(total - futures)
+def _concordance(size: Int64, count: Int64) -> float:
+    futures = int(count[SEEN]) - int(count[NOUGHTS])
+    once = float(futures) * float(count[NOUGHTS])
     alike = 0.0
-    for group in range(1 if futures < total else 0, len(size)):
+    for group in range(1 if count[NOUGHTS] > 0 else 0, len(size)):
         alike += float(size[group]) ** 2
-    pairs_twice = (float(futures) ** 2 - alike) / 2.0
-    both_right, both_wrong = right - right_once, wrong - wrong_once
-    tied_twice, tied_once = pairs_twice - both_right - both_wrong, pairs_once - right_once - wrong_once
-    pairs = 2.0 * pairs_twice + pairs_once
-    if pairs == 0.0:
-        return np.nan
-    return float((2.0 * both_right + right_once + 0.5 * (2.0 * tied_twice + tied_once)) / pairs)
+    twice = (float(futures) ** 2 - alike) / 2.0
+    right, wrong = float(count[RIGHT] - count[RIGHT_ONCE]), float(count[WRONG] - count[WRONG_ONCE])
+    tied = 2.0 * (twice - right - wrong) + once - float(count[RIGHT_ONCE] + count[WRONG_ONCE])
+    pairs = 2.0 * twice + once
+    return float((2.0 * right + float(count[RIGHT_ONCE]) + tied / 2.0) / pairs) if pairs > 0.0 else np.nan
 
 
 @compiled
-def _tau(size: Int64, net: int, people: int, equal: float) -> float:
-    pairs = people * (people - 1) / 2.0
-    alike = 0.0
+def _tau(size: Int64, count: Int64, tied: float) -> float:
+    people = float(count[SEEN])
+    pairs, alike = people * (people - 1.0) / 2.0, 0.0
     for group in range(len(size)):
         alike += size[group] * (size[group] - 1) / 2.0
-    room = (pairs - equal) * (pairs - alike)
-    return float(net / np.sqrt(room)) if room > 0.0 else np.nan
+    room = (pairs - tied) * (pairs - alike)
+    return float(float(count[RIGHT] - count[WRONG]) / np.sqrt(room)) if room > 0.0 else np.nan
 
 
 @compiled

@@ -38,7 +38,7 @@ def together(spreads: Sequence[Spread]) -> Spread | None:
     if not spreads:
         return None
     shares = [np.array(one.histogram) / one.people for one in spreads]
-    middles = np.tile(np.arange(100) + 0.5, len(spreads))
+    middles = np.tile(np.arange(100, dtype=np.float64) + 0.5, len(spreads)).astype(np.float64)
     people = sum(one.people for one in spreads)
     idle = float(np.mean([one.idle for one in spreads]))
     counted = np.round(np.mean(shares, axis=0) * people).astype(np.int64)

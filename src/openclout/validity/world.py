@@ -23,7 +23,7 @@ class Stated(NamedTuple):
     """Counts of one kind, one per row: of whom, how many, known from when (microseconds since 1970)."""
 
     person: Int32
-    count: Float64
+    number: Float64
     at: Int64
 
 
@@ -82,7 +82,7 @@ def _known(stated: Stated, people: int, instant: int) -> Float64:
     known = np.full(people, np.nan)
     earlier = stated.at < instant
     order = np.argsort(stated.at[earlier], kind="stable")
-    known[stated.person[earlier][order]] = stated.count[earlier][order]
+    known[stated.person[earlier][order]] = stated.number[earlier][order]
     return known
 
 
@@ -143,7 +143,7 @@ def _stated(counts: pl.DataFrame, names: pl.DataFrame) -> dict[str, Stated]:
     return {
         str(kind): Stated(
             person=same["person"].cast(pl.Int32).to_numpy(),
-            count=same["count"].cast(pl.Float64).to_numpy(),
+            number=same["count"].cast(pl.Float64).to_numpy(),
             at=same["at"].dt.epoch("us").to_numpy(),
         )
         for (kind,), same in found.group_by("kind")

@@ -30,6 +30,7 @@ ROUTES = (
     Route("/search", pages.search),
     Route("/how", pages.how),
     Route("/how/validity", pages.validity),
+    Route("/how/validity.json", pages.validity_record),
     Route("/healthz", pages.healthz),
     Route("/robots.txt", pages.robots),
     Route("/static/{digest}/{path:path}", pages.static),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from openclout.figures import Mark
 from openclout.figures.words import counted, percent
-from openclout.vocabulary.cards import MEASURES, OURS, TUNED, Bar, Card, CutCard, Figure, SetCard, mean
+from openclout.vocabulary.cards import MEASURES, OURS, TUNED, Bar, Card, Covered, CutCard, Figure, SetCard, mean
 
 TREES = "trees"
 BEHIND = 0.01
@@ -26,14 +26,15 @@ LONG = (
 REASONS = (
     (
         SHORT,
-        "A fast place: the last hours or days say more there than the months before, and the score is slow on purpose.",
+        "A fast place: the last days say more there than the months before, and the score is slow on purpose.",
     ),
     (LONG, "A slow place: people are acted on again after years, and points fade within two."),
     (
         ("distinct people, last window",),
-        "Most people there have one or two fans; counting them ties those, which is paid for where most have no future.",
+        "Most people there have one or two fans; a count ties them, which pays where most have no future.",
     ),
 )
+OTHERWISE = "Another pace suits this place better; one pace serves all."
 MARKED = {"ndcg": (0.3, 1.0), "concordance": (0.5, 1.0)}
 """The measures that are drawn, and the ends of their lines."""
 WANTED = (0.72, 0.98)
@@ -92,6 +93,15 @@ class Size:
 
 
 @dataclass(frozen=True)
+class Means:
+    """Everybody's mean figures over the cuts of a set, in the order of MEASURES."""
+
+    of: SetCard
+    hint: str
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+@dataclass(frozen=True)
 class CardView:
     """The page."""
 
@@ -104,7 +114,7 @@ class CardView:
     sizes: tuple[Size, ...]
     bars: tuple[tuple[str, str, tuple[Bar, ...]], ...]
     measures: tuple[str, ...]
-    names: tuple[str, ...]
+    means: tuple[Means, ...]
 
 
 def card_view(card: Card) -> CardView:
@@ -120,7 +130,7 @@ def card_view(card: Card) -> CardView:
         sizes=tuple(_sizes(card)),
         bars=tuple(_bars(card)),
         measures=tuple(MEASURES.values()),
-        names=tuple(MEASURES),
+        means=tuple(_means(one) for one in card.sets),
     )
 
 
@@ -150,14 +160,14 @@ def _claims(card: Card, cuts: Sequence[CutCard]) -> Iterator[str]:
     if not cuts:
         return
     yield (
-        f"Who will be heard most? On {_wins(cuts, TUNED, 'ndcg')} of {len(cuts)} cuts of {len(card.sets)} sets the best "
-        "hundred stand in a better order than by counting with a half-life that was tuned on each set's own past; of two "
-        f"people, the right one stands higher more often on {_wins(cuts, TUNED, 'concordance')}."
+        f"Who will be heard most? On {_wins(cuts, TUNED, 'ndcg')} of {len(cuts)} cuts of {len(card.sets)} sets the "
+        "best hundred stand in a better order than by counting with a half-life that was tuned on each set's own past; "
+        f"of two people, the right one stands higher more often on {_wins(cuts, TUNED, 'concordance')}."
     )
     for measure, what in (("ndcg", "order of the best hundred"), ("concordance", "order of any two")):
         gaps = [gap for name in plain(cuts) if (gap := _gap(cuts, name, measure)) is not None]
         beaten = sum(gap > 0.0 for gap in gaps)
-        yield f"On the mean of all cuts it beats {beaten} of {len(gaps)} plain counts in the {what}, {MEASURES[measure]}."
+        yield f"On the mean of all cuts it beats {beaten} of {len(gaps)} plain counts in the {what}."
     trees = of_kind(cuts, TREES)
     grown = [cut for cut in cuts if any(one.kind == TREES for one in cut.contestants)]
     if trees and grown:
@@ -262,10 +272,17 @@ def _sizes(card: Card) -> Iterator[Size]:
         yield Size(title, people, likely, measured, tuple(_covered_marks(likely, measured)))
 
 
-def _weighed(groups: Sequence[object], name: str) -> float | None:
-    known = [(getattr(one, name), getattr(one, "people", 0)) for one in groups if getattr(one, name) is not None]
+def _weighed(groups: Sequence[Covered], name: str) -> float | None:
+    known = [(share, one.people) for one in groups if (share := getattr(one, name)) is not None]
     people = sum(count for _, count in known)
     return sum(share * count for share, count in known) / people if people else None
+
+
+def _means(one: SetCard) -> Means:
+    names = dict.fromkeys(found.name for cut in one.cuts for found in cut.contestants)
+    cuts = ", ".join(f"{cut.share:.0%} ({counted(cut.population)} people)" for cut in one.cuts)
+    rows = ((name, tuple(mean(one.cuts, name, measure) for measure in MEASURES)) for name in names)
+    return Means(one, cuts, tuple(rows))
 
 
 def _bars(card: Card) -> Iterator[tuple[str, str, tuple[Bar, ...]]]:

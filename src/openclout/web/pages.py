@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from openclout.vocabulary.cards import written
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import Profile, Run, Summary
 from openclout.web.answers import FOREVER, FRESH, address, goto, page, record, site, tag, unchanged
@@ -116,6 +117,14 @@ def validity(request: Request) -> Response:
     card = site(request).card
     shown: dict[str, object] = {"run": run, "view": None if card is None else card_view(card)}
     return unchanged(request, etag) or page(request, "validity", shown, etag=etag)
+
+
+def validity_record(request: Request) -> Response:
+    """The validity card as JSON."""
+    card = site(request).card
+    if card is None:
+        raise HTTPException(404)
+    return Response(written(card), headers=FRESH, media_type="application/json")
 
 
 def healthz(request: Request) -> Response:
