@@ -14,7 +14,7 @@ import typer
 from openclout.cli.judged import judged_sheets
 from openclout.cli.options import AsJson
 from openclout.cli.showing import Told, progress, show, tell
-from openclout.vocabulary.errors import BadInput, OpenCloutError
+from openclout.vocabulary.errors import BadInput
 
 if TYPE_CHECKING:
     import polars as pl
@@ -106,7 +106,6 @@ def _number(word: str) -> float | None:
 
 def _judged(paths: Sequence[Path], pairs: Path | None, asked: Asked, told: Told) -> "Card":
     from openclout import __version__, clock
-    from openclout.validity import pairs as voting
     from openclout.validity import trees
     from openclout.validity.card import Found, put_together
     from openclout.validity.protocol import protocol
@@ -116,12 +115,7 @@ def _judged(paths: Sequence[Path], pairs: Path | None, asked: Asked, told: Told)
     if lacking and paths:
         tell(lacking + " The card is made without them.")
     found = _sets(paths, asked, told)
-    votes = _votes(pairs) if pairs is not None and not voting.missing() else None
-    if pairs is not None and voting.missing():
-        if not paths:
-            raise OpenCloutError(voting.missing())
-        tell(voting.missing() + " The card is made without them.")
-        lacking = f"{lacking} {voting.missing()}".strip()
+    votes = _votes(pairs) if pairs is not None else None
     whole = Found(found.sets, found.skipped, votes, missing=lacking)
     return put_together(whole, protocol(), version=__version__, made=clock.today())
 
