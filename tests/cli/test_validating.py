@@ -59,7 +59,8 @@ def test_what_cannot_be_done_is_said(data: Path, tmp_path: Path, words: list[str
 
 
 def test_rows_that_cannot_be_read_are_left_out_and_counted(tmp_path: Path) -> None:
-    odd = pl.when(pl.int_range(pl.len()) < 7).then(pl.lit("gargle")).otherwise("act").alias("act")
+    others = pl.col("actor") != pl.col("target")
+    odd = pl.when(others & (others.cum_sum() <= 7)).then(pl.lit("gargle")).otherwise("act").alias("act")
     place(4).with_columns(odd).write_csv(tmp_path / "odd.csv")
     ended = call(tmp_path / "home", "validate", tmp_path / "odd.csv", "--no-trees", "--cutoffs", "0.5", "--json")
     assert "7 rows cannot be read" in ended.stderr

@@ -24,8 +24,8 @@ def place(seed: int = 1, *, people: int = 120, rows: int = 3000, days: int = 300
     nobody = chance.random(rows) < 0.02
     return pl.DataFrame(
         {
-            "actor": [None if none else f"p{who}" for who, none in zip(actor, nobody, strict=True)],
-            "target": [f"p{who}" for who in target],
+            "actor": [None if none else f"who{who}" for who, none in zip(actor, nobody, strict=True)],
+            "target": [f"who{who}" for who in target],
             "act": chance.choice(["like", "reply", "share", "dislike"], rows, p=[0.5, 0.3, 0.15, 0.05]),
             "at": [FIRST + timedelta(days=float(days * at)) for at in when],
         }

@@ -1,5 +1,6 @@
 """A set is judged by what came after, from what came before, and by nothing else."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -97,7 +98,7 @@ def test_followers_are_a_count_where_they_are_known() -> None:
     rows = place()
     at = rows["at"].min()
     counts = pl.DataFrame(
-        {"network": ["here"] * 3, "account": ["p1", "p2", "p3"], "kind": ["follower"] * 3, "count": [5, 50, 500]}
+        {"network": ["here"] * 3, "account": ["who1", "who2", "who3"], "kind": ["follower"] * 3, "count": [5, 50, 500]}
     ).with_columns(at=pl.lit(at))
     plain = made_world(rows)
 
@@ -142,7 +143,7 @@ def test_a_card_comes_back_from_json_as_it_was(judged: SetCard) -> None:
 
 def test_no_card_names_a_person(judged: SetCard) -> None:
     text = written(judged)
-    assert not [f"p{who}" for who in range(120) if f'"p{who}"' in text]
+    assert not re.search(r"who\d", text)
 
 
 def test_judging_twice_gives_the_same_card(made: World, judged: SetCard) -> None:
