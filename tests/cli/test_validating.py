@@ -24,7 +24,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_card_is_a_table_a_json_and_a_page(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "card"
     shown = said(tmp_path / "home", "validate", data, "--no-trees", "--cutoffs", "0.5", "0.7", "--out", out)
-    assert "better than a tuned count on" in shown
+    assert "better than plain counting on" in shown
     assert "tiny" in shown
     card = read_card((out / "card.json").read_text(encoding="utf-8"))
     assert [one.name for one in card.sets] == ["one", "two"]

@@ -42,7 +42,7 @@ def test_every_set_and_every_bar_is_on_the_page(card: Card) -> None:
 def test_the_headline_counts_the_cuts_on_which_it_is_better(card: Card) -> None:
     view = card_view(card)
     cuts = [cut for one in card.sets for cut in one.cuts]
-    assert view.headline.endswith(f"of {len(cuts)} cuts")
+    assert f"of {len(cuts)} cuts" in view.headline
     assert all(loss.why for loss in view.losses)
 
 

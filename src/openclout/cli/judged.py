@@ -33,9 +33,16 @@ def judged_sheets(card: Card) -> Iterator[Sheet | str]:
 
 def _headline(card: Card) -> str:
     cuts = [cut for one in card.sets for cut in one.cuts]
-    better = sum((cut.figure(OURS, "ndcg") or 0.0) > (cut.figure(TUNED, "ndcg") or 0.0) for cut in cuts)
-    sets = many(len(card.sets), "set", "sets")
-    return f"Method {card.method} on {sets}: better than a tuned count on {better} of {many(len(cuts), 'cut', 'cuts')}"
+    plainly, tuned = _wins(cuts, "received"), _wins(cuts, TUNED)
+    return (
+        f"Method {card.method} on {many(len(card.sets), 'set', 'sets')}: better than plain counting on {plainly} of "
+        f"{many(len(cuts), 'cut', 'cuts')}, than a count tuned to the place on {tuned}"
+    )
+
+
+def _wins(cuts: list[CutCard], other: str) -> int:
+    """On how many cuts the best hundred stand in a better order."""
+    return sum((cut.figure(OURS, "ndcg") or 0.0) > (cut.figure(other, "ndcg") or 0.0) for cut in cuts)
 
 
 def _cuts(card: Card) -> Sheet:

@@ -147,8 +147,8 @@ def of_kind(cuts: Sequence[CutCard], kind: str) -> tuple[str, ...]:
 def _headline(cuts: Sequence[CutCard]) -> str:
     if not cuts:
         return "No set of interactions was judged."
-    better = _wins(cuts, TUNED, "ndcg")
-    return f"Better than plain counting on {better} of {len(cuts)} cuts"
+    plainly, tuned = _wins(cuts, "received", "ndcg"), _wins(cuts, TUNED, "ndcg")
+    return f"Better than plain counting on {plainly} of {len(cuts)} cuts, than a count tuned to the place on {tuned}"
 
 
 def _wins(cuts: Sequence[CutCard], other: str, measure: str) -> int:
