@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
+SETS ?= ../shared/data/sets
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check lint types contracts docs fix fit bench attacks stability clean
+.PHONY: help setup demo test check lint types contracts docs fix fit bench attacks stability validity clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
@@ -56,6 +57,10 @@ attacks: $(VENV)/.dev $(VENV)/.kernels ## What attacks gain and cost, on the ope
 stability: $(VENV)/.dev $(VENV)/.kernels ## How much steady people move, and how often a change is wrongly called real.
 	@$(BIN)/python -m bench.stability --json docs/explanation/stability.json $(ARGS)
 
+validity: $(VENV)/.dev $(VENV)/.kernels ## Judge the method on all sets under SETS, and ship the card. A second call goes on.
+	@$(BIN)/openclout validate $(SETS) --pairs $(SETS)/peerindex_influencers/dev_pairs.csv --out build/validity $(ARGS)
+	@cp build/validity/card.json src/openclout/validity/card.json
+
 clean: ## Remove what these commands made.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -82,6 +87,6 @@ $(VENV)/.dev: $(VENV)/.python pyproject.toml constraints.txt
 
 # numba keeps compiled kernels and looks only at the file of each one, not at those it calls: begin afresh after changes.
 
-$(VENV)/.kernels: $(wildcard src/openclout/scoring/*.py src/openclout/lake/*.py src/openclout/engines/*.py) $(VENV)/.python
+$(VENV)/.kernels: $(wildcard src/openclout/scoring/*.py src/openclout/scoring/*/*.py src/openclout/lake/*.py src/openclout/engines/*.py src/openclout/validity/*.py) $(VENV)/.python
 	@find src -name '*.nb[ic]' -delete
 	@touch $@

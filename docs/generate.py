@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -27,7 +27,7 @@ from openclout.scoring import bounds, calibration, fits, points, weights
 from openclout.scoring.counts import KINDS
 from openclout.scoring.methods import METHODS, Method
 from openclout.scoring.methods import numbers as rivals
-from openclout.vocabulary import acts, errors, tables
+from openclout.vocabulary import acts, cards, errors, tables
 
 HERE = Path(__file__).parent
 BLOCK = re.compile(r"<!-- generated: (?P<name>[\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -393,7 +393,8 @@ JSON: dict[object, str] = {
 
 def json_tables() -> str:
     modules = [importlib.import_module(f"openclout.cli.{name}") for name in ("answers", "method_answers")]
-    return "\n\n".join(_json_table(shape) for module in modules for shape in _shapes(module))
+    shapes = [shape for module in (*modules, cards) for shape in _shapes(module)]
+    return "\n\n".join(_json_table(shape) for shape in shapes)
 
 
 def _shapes(module: ModuleType) -> list[type]:
@@ -419,7 +420,7 @@ def _holds(kind: object) -> str:
     parts = get_args(kind)
     if get_origin(kind) in (tuple, list):
         return f"list of {_holds(parts[0])}"
-    if get_origin(kind) is dict:
+    if get_origin(kind) in (dict, Mapping):
         return "object"
     return " or ".join(_holds(part) for part in parts) or JSON.get(kind) or str(getattr(kind, "__name__", kind))
 
@@ -428,6 +429,15 @@ def sentences(text: str) -> str:
     """Each sentence on a line of its own."""
     joined = "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
     return re.sub(r"(?<=[a-z)`])([.?!]) (?=[A-Z`])", r"\1\n", joined)
+
+
+CARD = importlib.import_module("card")
+"""The validity card in tables: `card.py`, beside this file."""
+
+
+def of_card(name: str) -> Callable[[], str]:
+    """Tables of the validity card: each a head, then rows."""
+    return lambda: "\n\n".join(grid(head, rows) for head, *rows in getattr(CARD, name)())
 
 
 BLOCKS = (
@@ -459,6 +469,11 @@ BLOCKS = (
     Block("commands", "openclout.cli.app", command_tables),
     Block("json", "openclout.cli.answers", json_tables),
     Block("settings", "openclout.settings", setting_table),
+    Block("judged-sets", "openclout.validity", of_card("sets")),
+    Block("judged-cuts", "openclout.validity", of_card("cuts")),
+    Block("judged-ranges", "openclout.validity", of_card("ranges")),
+    Block("judged-votes", "openclout.validity", of_card("votes")),
+    Block("judged-bars", "openclout.validity", of_card("bars")),
 )
 """Every generated part. To add one, write a function that returns Markdown and put its name here and in a document."""
 
@@ -466,7 +481,7 @@ BLOCKS = (
 def filled(text: str) -> str:
     """The document with every generated part as it should be. Raises KeyError for a name that nobody writes."""
     written = {block.name: block for block in BLOCKS}
-    numbers = {entry.name: plain(entry.value) for entry in weights.entries()}
+    numbers = {entry.name: plain(entry.value) for entry in weights.entries()} | CARD.numbers()
 
     def block(match: re.Match[str]) -> str:
         found = written[match["name"]]

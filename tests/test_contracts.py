@@ -26,6 +26,8 @@ BREACHES = [
     ("layers", "demo/breach.py", "import openclout.cli"),
     ("layers", "web/breach.py", "import openclout.pipeline"),
     ("layers", "pipeline/breach.py", "import openclout.web"),
+    ("layers", "validity/breach.py", "import openclout.library"),
+    ("layers", "web/breach.py", "import openclout.validity"),
     ("layers", "people/breach.py", "import openclout.scoring"),
     ("layers", "scoring/breach.py", "import openclout.people"),
     ("layers", "nowhere/__init__.py", ""),

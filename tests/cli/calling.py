@@ -16,6 +16,8 @@ from openclout.cli import main
 
 COMMAND = str(Path(sys.executable).with_name("openclout"))
 KEPT = ("PATH", "HOME", "NUMBA_CACHE_DIR", "LANG", "LC_ALL")
+HOMELESS = ("validate",)
+"""Commands that have no home."""
 OK, REFUSED, USAGE, NOT_FOUND, IN_PART, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -31,7 +33,7 @@ class Ended:
 def call(home: Path, *words: str | Path) -> Ended:
     """The command with these words, in the folder that the home is in."""
     given = [str(word) for word in words]
-    return alone(home.parent, *(given if "--home" in given else [*given, "--home", str(home)]))
+    return alone(home.parent, *(given if "--home" in given or given[0] in HOMELESS else [*given, "--home", str(home)]))
 
 
 def alone(folder: Path, *words: str | Path) -> Ended:

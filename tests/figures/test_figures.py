@@ -315,3 +315,17 @@ def test_the_ladder_says_each_place_in_words_and_never_rounds_up() -> None:
 )
 def test_numbers_on_any_scale(number: float | None, shown: str) -> None:
     assert figures.words.digits(number) == shown
+
+
+@given(st.lists(st.builds(figures.Mark, title=TEXT, kind=TEXT, at=st.floats(-9, 9)), max_size=4))
+def test_marks_stay_on_their_line_and_say_what_they_show(marks: list[figures.Mark]) -> None:
+    read = Reader(figures.line(marks, (0.0, 1.0), (0.7, 0.9)))
+    assert read.tags.count("circle") == len(marks)
+    assert all(0.0 <= float(text.rstrip("%")) <= 100.0 for name, text in read.attributes if name == "cx")
+
+
+def test_an_interval_reaches_from_its_low_to_its_high() -> None:
+    drawn = figures.line([figures.Mark("ours", "ours", 0.5, 0.25, 0.75)])
+    assert 'x="25.00%" width="50.00%"' in drawn
+    assert 'cx="50.00%"' in drawn
+    assert "ours 0.500" in drawn

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from tests.web.samples import WEIGHTS, SampleScores
 
+from openclout.cli.serving import card_of
 from openclout.scoring.fits import fits
 from openclout.scoring.methods import METHODS
 from openclout.web import create_app
@@ -29,7 +30,8 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def app() -> Starlette:
-    return create_app(SampleScores, weights=WEIGHTS, methods=METHODS, made_up=True, fit=fits())
+    card = card_of(Path("nowhere"))
+    return create_app(SampleScores, weights=WEIGHTS, methods=METHODS, made_up=True, fit=fits(), card=card)
 
 
 @pytest.fixture

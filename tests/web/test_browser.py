@@ -29,6 +29,7 @@ PAGES = {
     "methods-crowded": "/@crowded/methods",
     "methods-none": "/@fresh/methods",
     "how": "/how",
+    "validity": "/how/validity",
     "found": "/search?q=twins",
     "unknown": "/search?q=nobody-at-all",
     "missing": "/nowhere",

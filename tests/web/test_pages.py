@@ -19,6 +19,7 @@ from openclout.web.views import grouped, profile_view, safe_link, standing
 PAGES = (
     "/",
     "/how",
+    "/how/validity",
     "/search?q=twins",
     "/search?q=nobody-at-all",
     "/nowhere",

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from openclout import __version__
-from openclout.cli import fitting, looking, running, serving, shadowing
+from openclout.cli import fitting, looking, running, serving, shadowing, validating
 from openclout.vocabulary.errors import NotFound, OpenCloutError
 
 REFUSED, NOT_FOUND = 1, 3
@@ -32,6 +32,7 @@ for command in (
     looking.history,
     looking.compare,
     looking.compare_methods,
+    validating.validate,
     running.forget,
     fitting.fit,
     shadowing.shadow,

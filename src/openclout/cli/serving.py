@@ -1,6 +1,7 @@
 """Commands that go on until Ctrl-C or look after the place: demo, serve, doctor."""
 
 import socket
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,10 +14,13 @@ from openclout.vocabulary.errors import BadInput, OpenCloutError
 
 if TYPE_CHECKING:
     from openclout.settings import Settings
+    from openclout.vocabulary.cards import Card
 
 DEMO_HOME = Path("demo-home")
 SITE = ("jinja2", "starlette", "uvicorn")
 """What the extra `server` brings."""
+PAGES = ("jinja2", "starlette")
+"""What it takes to make a page."""
 
 
 def demo(
@@ -62,9 +66,14 @@ def serve(
     _serve(settings, place, made_up=False)
 
 
+def lacking(names: tuple[str, ...]) -> list[str]:
+    """Which of these packages are not installed."""
+    return [name for name in names if find_spec(name) is None]
+
+
 def _ready(place: tuple[str, int]) -> None:
     """See to it that the site can be shown, before anything takes long. Raises OpenCloutError or BadInput."""
-    missing = [name for name in SITE if find_spec(name) is None]
+    missing = lacking(SITE)
     if missing:
         raise OpenCloutError(f"The site needs {', '.join(missing)} too. Run `pip install 'openclout[server]'`.")
     host, port = place
@@ -86,8 +95,18 @@ def _serve(settings: "Settings", place: tuple[str, int], *, made_up: bool) -> No
     from openclout.web import create_app
     from openclout.web import serve as answer
 
-    newest = shelf_of(settings).newest
-    answer(create_app(newest, weights=entries(), methods=METHODS, made_up=made_up, fit=fits()), *place)
+    newest, card = shelf_of(settings).newest, card_of(settings.home)
+    answer(create_app(newest, weights=entries(), methods=METHODS, made_up=made_up, fit=fits(), card=card), *place)
+
+
+def card_of(home: Path) -> "Card | None":
+    """The validity card: that of the home if it has one, else the one that came with the package. Raises BadInput."""
+    from openclout.vocabulary.cards import read_card
+
+    shipped = files("openclout.validity").joinpath("card.json")
+    own = home / "validity" / "card.json"
+    found = own if own.is_file() else shipped
+    return read_card(found.read_text(encoding="utf-8")) if found.is_file() else None
 
 
 def doctor(home: HomeFolder = None, json: AsJson = False) -> None:

@@ -12,6 +12,7 @@ from openclout.figures.dial import dial
 from openclout.figures.face import face
 from openclout.figures.history import WINDOW_DAYS, history, readings
 from openclout.figures.ladder import ladder
+from openclout.figures.marks import Mark, line
 from openclout.figures.population import comb, population
 from openclout.figures.shares import IDLE, Step, apportion, hundredths, score_points, steps
 from openclout.figures.style import sheet, standalone
@@ -21,6 +22,7 @@ from openclout.figures.waterfall import waterfall
 __all__ = [
     "IDLE",
     "WINDOW_DAYS",
+    "Mark",
     "Step",
     "apportion",
     "bars",
@@ -30,6 +32,7 @@ __all__ = [
     "history",
     "hundredths",
     "ladder",
+    "line",
     "population",
     "portion",
     "readings",

@@ -117,6 +117,11 @@ svg text { font-family: var(--sans); fill: var(--ink-3); font-size: 12px; }
 .ladder .mark { fill: var(--accent-mark); }
 .ladder .other { fill: var(--line-strong); }
 
+.marks { width: 100%; min-width: 8rem; overflow: visible; }
+.marks circle { stroke: var(--surface); stroke-width: 1.5; }
+.marks .ours { fill: var(--accent-mark); } .marks .plain { fill: var(--n0); } .marks .trees { fill: var(--n1); }
+.marks .now { fill: var(--n6); } .marks .span { opacity: .42; } .marks .wanted { fill: var(--up-mark); opacity: .22; }
+
 .rib { width: 100%; }
 .rib path { fill: none; vector-effect: non-scaling-stroke; stroke: var(--accent-mark); opacity: .34; }
 .rib.in path { stroke: var(--n1); }

@@ -5,8 +5,8 @@ Every request reads in steps: find the person, fetch the profile, show it. Every
 nobody can claim a page yet, so every profile asks search engines to stay away.
 """
 
-from openclout.web.app import create_app
+from openclout.web.app import card_page, create_app
 from openclout.web.reading import MethodRow, Scores, WeightRow
 from openclout.web.serving import serve
 
-__all__ = ["MethodRow", "Scores", "WeightRow", "create_app", "serve"]
+__all__ = ["MethodRow", "Scores", "WeightRow", "card_page", "create_app", "serve"]

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from openclout.scoring.fits import Fit
+from openclout.vocabulary.cards import Card
 from openclout.vocabulary.records import Profile, Run, Summary
 from openclout.web.assets import Assets
 from openclout.web.kept import Kept
@@ -51,6 +52,7 @@ class Site:
     kept: Kept
     fit: Fit | None = None
     methods: tuple[MethodRow, ...] = ()
+    card: Card | None = None
 
 
 def site(request: Request) -> Site:

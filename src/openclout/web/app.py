@@ -4,20 +4,25 @@ Comes in: a callable that opens the newest scoreboard, the method's numbers, the
 Goes out: a Starlette app.
 """
 
+import re
+from base64 import b64encode
 from collections.abc import MutableMapping, Sequence
 from hashlib import sha256
 from typing import cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from openclout.scoring.fits import Fit
+from openclout.vocabulary.cards import Card
 from openclout.web import pages
 from openclout.web.answers import Site
 from openclout.web.assets import Assets, load_assets
 from openclout.web.headers import SafeHeaders
+from openclout.web.judged import card_view
 from openclout.web.kept import Kept
 from openclout.web.reading import MethodRow, OpenScores, WeightRow
 from openclout.web.views import FILTERS, FUNCTIONS
@@ -26,6 +31,8 @@ ROUTES = (
     Route("/", pages.front),
     Route("/search", pages.search),
     Route("/how", pages.how),
+    Route("/how/validity", pages.validity),
+    Route("/how/validity.json", pages.validity_record),
     Route("/healthz", pages.healthz),
     Route("/robots.txt", pages.robots),
     Route("/static/{digest}/{path:path}", pages.static),
@@ -37,17 +44,18 @@ ROUTES = (
 )
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - the front door: each is an option on its own
     open_scoreboard: OpenScores,
     *,
     weights: Sequence[WeightRow] = (),
     methods: Sequence[MethodRow] = (),
     made_up: bool = False,
     fit: Fit | None = None,
+    card: Card | None = None,
 ) -> Starlette:
     """The pages of the newest scoreboard. `made_up` says on the front page that its people are invented.
 
-    `fit` tells how the fitted numbers were found.
+    `fit` tells how the fitted numbers were found; `card` is the validity card of the method.
     """
     assets = load_assets()
     templates = _templates(assets)
@@ -57,8 +65,8 @@ def create_app(
         exception_handlers={404: pages.missing, 405: pages.missing, 500: pages.failure},
     )
     app.router.redirect_slashes = False
-    build = _build(templates, assets)
-    facts = (tuple(weights), build, made_up, Kept(), fit, tuple(methods))
+    build = _build(templates, assets, card)
+    facts = (tuple(weights), build, made_up, Kept(), fit, tuple(methods), card)
     app.state.site = Site(open_scoreboard, templates, assets, *facts)
     return app
 
@@ -78,9 +86,19 @@ def _templates(assets: Assets) -> Environment:
     return templates
 
 
-def _build(templates: Environment, assets: Assets) -> str:
-    """Changes when a template or a static file changes."""
+def card_page(card: Card) -> str:
+    """A validity card as a page of its own: nothing to load, no script, its styles named in its own policy."""
+    assets = load_assets()
+    style = re.sub(r"@font-face \{.*?\n\}\n", "", assets.bodies["style.css"].decode(), flags=re.DOTALL)
+    allowed = b64encode(sha256(style.encode()).digest()).decode()
+    page = _templates(assets).get_template("alone.html")
+    return page.render(view=card_view(card), style=Markup(style), allowed=allowed)  # noqa: S704 - our own style sheet
+
+
+def _build(templates: Environment, assets: Assets, card: Card | None) -> str:
+    """Changes when a template, a static file or the validity card changes."""
     digest = sha256(assets.digest.encode())
+    digest.update(repr(card).encode())
     for name in sorted(templates.list_templates()):
         source = templates.loader.get_source(templates, name)[0] if templates.loader else ""
         digest.update(f"{name}\0{source}\0".encode())

@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from openclout.vocabulary.cards import written
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import Profile, Run, Summary
 from openclout.web.answers import FOREVER, FRESH, address, brief, goto, page, record, site, tag, unchanged
 from openclout.web.assets import Assets
+from openclout.web.judged import card_view
 from openclout.web.reading import Scores
 from openclout.web.rivals import methods_view
 from openclout.web.signals import why_view
@@ -128,6 +130,23 @@ def how(request: Request) -> Response:
     number = {row.name: row.value for row in rows}
     shown: dict[str, object] = {"run": run, "weights": grouped(rows), "number": number, "fit": site(request).fit}
     return unchanged(request, etag) or page(request, "how", shown, etag=etag)
+
+
+def validity(request: Request) -> Response:
+    """How well the method does what it says: its validity card."""
+    run = site(request).open_scores().run()
+    etag = tag(request, run)
+    card = site(request).card
+    shown: dict[str, object] = {"run": run, "view": None if card is None else card_view(card)}
+    return unchanged(request, etag) or page(request, "validity", shown, etag=etag)
+
+
+def validity_record(request: Request) -> Response:
+    """The validity card as JSON."""
+    card = site(request).card
+    if card is None:
+        raise HTTPException(404)
+    return Response(written(card), headers=FRESH, media_type="application/json")
 
 
 def healthz(request: Request) -> Response:

@@ -280,6 +280,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "face": figures.face,
     "history": figures.history,
     "ladder": figures.ladder,
+    "marks_line": figures.line,
     "population": figures.population,
     "portion": figures.portion,
     "readings": figures.readings,
