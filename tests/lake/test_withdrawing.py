@@ -185,7 +185,7 @@ def test_any_order_of_coming_and_going_leaves_what_nobody_took_back(
             else:
                 left.add(who)
                 tables["withdrawn"] = [taken_back("account", f"a{who}")]
-            lake.append(batch(number=number, **tables))
+            lake.append(batch("reader", number, **tables))
             number += 1
             expected = sorted((f"a{who}", "bob") for which, who in done if which not in undone and who not in left)
             assert acts(lake) == expected

@@ -14,6 +14,7 @@ from typing import Self
 import polars as pl
 import pyarrow as pa
 
+from openclout.consent import hides
 from openclout.lake import raw
 from openclout.lake.batch import Batch, Tally
 from openclout.lake.compaction import compact
@@ -22,6 +23,7 @@ from openclout.lake.store import CHAIN, Store
 from openclout.lake.window import Window, chosen, pieces, table, within
 from openclout.lake.withdrawing import left
 from openclout.lake.writer import FOLLOWING, LAST, SIZE, Writer, locked, mark, tally
+from openclout.scoring.rows import Int32
 from openclout.vocabulary.errors import BadInput
 from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, REJECTS
 
@@ -107,6 +109,12 @@ class Lake:
             rows = rows.group_by("key", maintain_order=True).agg(pl.col("network", "native_id").first(), *known)
         handle = pl.coalesce("handle", "native_id")
         return rows.with_columns(handle=handle, title=pl.coalesce("title", handle)).select(*ACCOUNTS.columns)
+
+    def hidden_accounts(self) -> Int32:
+        """The keys of the accounts that want to be neither scored nor shown, as last told, sorted."""
+        rows = self._scan("accounts").filter(pl.col("flags").is_not_null()).select("key", "flags", "seen").collect()
+        newest = rows.sort("key", "seen").group_by("key", maintain_order=True).last()
+        return newest.filter(hides(pl.col("flags")))["key"].to_numpy()
 
     def account_count(self) -> int:
         """The number of keys ever given: keys run from 0 to below it, forgotten ones leave gaps."""
