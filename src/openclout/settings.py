@@ -18,6 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from openclout.consent import DISCOVERABLE, Visibility
 from openclout.scoring.weights import VERSIONS
 from openclout.vocabulary.errors import BadSetting
 
@@ -64,6 +65,11 @@ class Settings(BaseSettings):
     )
     workers: Count = Field(default_factory=cores, description="Number of threads that work at the same time.")
     keep_runs: Count = Field(default=7, description="Number of published scoreboards that are kept.")
+    visibility: Visibility = Field(
+        default=DISCOVERABLE,
+        description="Who is scored and shown: whoever does not mind being found (discoverable), or everyone, "
+        "for research of your own that nobody else sees.",
+    )
     batch_rows: Count = Field(default=1_000_000, description="Number of rows that an import commits together.")
     shadow_methods: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_shipped)] = Field(
         default=(),

@@ -5,9 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
+import httpx2
 import pytest
 from tests.cli.calling import COMMAND, OK, REFUSED, call, surroundings
 
@@ -83,8 +83,7 @@ def test_the_site_is_served_until_ctrl_c(demo_home: Path) -> None:
         line = next(line for line in running.stdout if "http://" in line)
         address = re.search(r"http://\S+/", line)
         assert address is not None
-        with urllib.request.urlopen(address[0]) as page:  # noqa: S310 - our own, on loopback
-            assert page.status == 200
+        assert httpx2.get(address[0]).status_code == 200
         running.send_signal(signal.SIGINT)
     assert running.returncode == OK
 

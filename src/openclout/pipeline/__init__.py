@@ -4,6 +4,7 @@ Comes in: a `Home` and `Orders`. Goes out: a `Run`, and one more file on the she
 """
 
 from openclout.pipeline.forgetting import forget_person
+from openclout.pipeline.hiding import hide
 from openclout.pipeline.home import Home, Orders, newest_day
 from openclout.pipeline.publishing import publish
 from openclout.pipeline.shadow import Shadowed, mover, report, shadow_of
@@ -15,6 +16,7 @@ __all__ = [
     "Orders",
     "Shadowed",
     "forget_person",
+    "hide",
     "methods_from",
     "mover",
     "newest_day",

@@ -13,6 +13,7 @@ from openclout.engines.shadows import shadowed
 from openclout.engines.sources import keep_best, no_sources
 from openclout.engines.window import Bucket
 from openclout.pipeline.checking import check_moves
+from openclout.pipeline.consenting import Consent, consent
 from openclout.pipeline.home import Progress
 from openclout.pipeline.measuring import Filled, Worked, gather, past_of
 from openclout.pipeline.placing import NOBODY_PLACED, place_people
@@ -33,12 +34,13 @@ class Keeping:
 
     Parts in the draft, who moves whom, who gives, which posts count.
 
-    The buckets themselves stay only where people are placed under every method.
+    `known` says whether posts are known, and whether people are placed under every method: only then the buckets
+    themselves stay.
     """
 
-    def __init__(self, draft: Draft, today: Scene, *, posts_known: bool, placed: bool) -> None:
-        self._draft, self._person = draft, today.people.accounts.person
-        self._known, self._placed = posts_known, placed
+    def __init__(self, draft: Draft, today: Scene, asked: Consent, known: tuple[bool, bool]) -> None:
+        self._draft, self._person, self._asked = draft, today.people.accounts.person, asked
+        self._known, self._placed = known
         self.buckets = list[Bucket]()
         self._posts: list[Int64] = []
         self.giving = nobody_gave(len(self._person))
@@ -48,11 +50,12 @@ class Keeping:
         """The same buckets, each one checked and kept."""
         for bucket, found in filled:
             guard.check(found.people, found.parts)
-            self._draft.add_parts(found.parts, bucket.persons)
-            keep_best(self.best, found.ties, self._person)
+            parts = self._asked.left(found.parts, "owner")
+            self._draft.add_parts(parts, bucket.persons[self._asked.shown(bucket.persons)])
+            keep_best(self.best, self._asked.left(found.ties, "owner"), self._person)
             give(self.giving, found.ties, self._person)
             if self._known:
-                self._posts.append(np.unique(found.parts["label"][found.parts["by"] == BY_POST]))
+                self._posts.append(np.unique(parts["label"][parts["by"] == BY_POST]))
             if self._placed:
                 self.buckets.append(bucket)
             yield bucket, found
@@ -69,32 +72,35 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     today, source = place.scene(place.orders.day)
     past = past_of(place, before, today)
     placed = place.rows <= place.orders.method_rows
-    keeping = Keeping(draft, today, posts_known=lake.knows_posts(), placed=placed)
+    asked = consent(today.people, place.home.visibility)
+    keeping = Keeping(draft, today, asked, (lake.knows_posts(), placed))
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     people = gathered.people
     guard.check_rows(place.rows, gathered.rows, gathered.own)
     check_moves(place.orders, record, today, people, past)
     told("publishing", 0, 1)
     record.add(today, people, gathered.moves, past)
-    facts = write(draft, lake, Day(today, people, gathered.rows), record, keeping.best)
-    draft.add("giving", giving_rows(keeping.giving))
-    draft.add("post", post_rows(lake, keeping.posts()))
-    words = pl.concat([record.changes, changes(lake, place.everybody, record.moves)])
+    people = people.filter(pl.Series(asked.shown(people["person"].to_numpy())))
+    facts = write(draft, lake, Day(today, people, gathered.rows, asked), record, keeping.best)
+    draft.add("giving", asked.of_shown(giving_rows(keeping.giving), "person"))
+    draft.add("post", post_rows(lake, keeping.posts(), asked))
+    words = pl.concat([record.changes, changes(lake, place.everybody, record.moves, asked)])
     draft.add("change", kept_changes(words, people, today.day))
     if past is not None:
         draft.add("relinked", relinked_rows(today, past))
-    shadows = _write_shadows(draft, place, (today, source), told)
+    shadows = _write_shadows(draft, place, (today, source, asked), told)
     counts = source.counts(today.day)
     columns = place_people(draft, today, keeping.buckets, people, counts) if placed else NOBODY_PLACED
     draft.finish({**facts, **columns, "method_rows": place.orders.method_rows, "shadows": shadows})
 
 
-def _write_shadows(draft: Draft, place: Stage, day: tuple[Scene, Source], told: Progress) -> list[str]:
+def _write_shadows(draft: Draft, place: Stage, day: tuple[Scene, Source, Consent], told: Progress) -> list[str]:
     """Work the day out under other versions too; which they are."""
-    today, source = day
+    today, source, asked = day
     shadows = [version for version in place.orders.shadow if version != today.weights.version]
     for number, version in enumerate(shadows):
         told(f"working it out under {version} too", number, len(shadows))
         for moved in shadowed(today, source, load(version)):
-            draft.add("shadow", moved.drop("before").with_columns(version=pl.lit(number, dtype=pl.Int64)))
+            shown = asked.of_shown(moved.drop("before"), "person")
+            draft.add("shadow", shown.with_columns(version=pl.lit(number, dtype=pl.Int64)))
     return shadows

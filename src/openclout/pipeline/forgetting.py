@@ -27,12 +27,12 @@ def forget_person(home: Home, name: str) -> tuple[str, ...]:
         for network, native_id in accounts:
             home.lake.forget(network, native_id)
             home.ledger.forget(network, native_id)
-        _publish_without(home)
+        publish_again(home)
     return tuple(f"{network}:{native_id}" for network, native_id in accounts)
 
 
-def _publish_without(home: Home) -> None:
-    """The newest run once more, from what is left, by the methods that it had."""
+def publish_again(home: Home) -> None:
+    """The newest run once more, from what may be shown by now, by the methods that it had; older ones are deleted."""
     days = home.shelf.days()
     newest = days[-1] if days and home.lake.span() is not None else None
     home.shelf.keep_only(newest)
@@ -62,8 +62,14 @@ def _accounts_of(home: Home, name: str) -> list[Account]:
 
 def _found(home: Home, name: str, links: Sequence[Link]) -> list[Account]:
     if home.shelf.days():
-        with home.shelf.open() as board:
-            return board.accounts(board.find(name).key)
+        try:
+            with home.shelf.open() as board:
+                return board.accounts(board.find(name).key)
+        except Ambiguous:
+            raise
+        except NotFound:
+            # Whoever is hidden is not on the shelf, but in the lake.
+            pass
     wanted = name.strip().removeprefix("@").lower()
     linked = [(link.network, link.native_id) for link in links if link.person.lower() == wanted]
     found = linked or [(network, own) for network, own in home.lake.find_accounts(name)["network", "native_id"].rows()]

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from openclout.consent import BOT
 from openclout.scoreboard import parts as shares
 from openclout.scoreboard.file import File
 from openclout.scoreboard.history import changes, history, last_number, moves
@@ -76,6 +77,7 @@ def profile(file: File, key: int) -> Profile:
         trend=trend(row["score"], row["momentum"], row["chance_now"]),
         generosity=_generosity(file, key),
         placings=placings(file, key),
+        bot=bool(row["flags"] & BOT),
     )
 
 

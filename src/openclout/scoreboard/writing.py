@@ -21,7 +21,8 @@ from openclout.scoreboard.layout import DONE, INDEXES, LAYOUT_VERSION, SHARE, TA
 from openclout.scoring.measures import BY_POST_ACT
 from openclout.scoring.rows import Float32
 
-Facts = Mapping[str, "str | int | float | list[str] | list[int] | None"]
+Fact = str | int | float | list[str] | list[int] | None
+Facts = Mapping[str, Fact]
 
 
 MICROSECONDS = 1_000_000

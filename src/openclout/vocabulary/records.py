@@ -219,7 +219,7 @@ class Profile:
     rising, falling or steady: whether momentum lies further from the score than chance does to a steady account;
     empty without a momentum of today. `shadows` are the scores of the day under other versions of the method, where it
     was worked out under these too. `placings` are where the person stands under every method, ours first; empty where
-    the run places nobody.
+    the run places nobody. `bot` says that an account calls itself one.
     """
 
     summary: Summary
@@ -254,3 +254,4 @@ class Profile:
     trend: str = ""
     generosity: Generosity = NOTHING_GIVEN
     placings: tuple[Placing, ...] = ()
+    bot: bool = False

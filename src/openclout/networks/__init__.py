@@ -1,0 +1,8 @@
+"""The networks that we know: one file each. A network is in this list or it is not read.
+
+Comes in: nothing. Goes out: the connectors, in the order in which they are asked whether an account is theirs.
+"""
+
+from openclout.vocabulary.networks import Connector
+
+NETWORKS: tuple[Connector, ...] = ()

@@ -1,0 +1,218 @@
+"""What a network is, what it is asked, and what its answers are read as.
+
+Comes in: nothing. Goes out: the records between the pure half (`networks`, which asks and reads without touching
+anything) and the `collector`, which does the touching.
+"""
+
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from openclout.vocabulary.acts import Act
+
+CAPABILITIES = {
+    "profile": "who an account is, under which name",
+    "followers": "how many follow an account",
+    "lists": "who put an account on a list",
+    "posts": "what an account wrote",
+    "likes": "who liked a post",
+    "shares": "who passed a post on",
+    "quotes": "who quoted a post",
+    "replies": "who answered a post",
+    "mentions": "who mentioned an account",
+    "follows": "who follows an account",
+    "accepts": "whose answer was accepted",
+    "payments": "who paid for a post",
+    "links": "who linked to a page",
+    "views": "how often something was looked at",
+    "history": "everything since the first day",
+    "deletions": "what was taken back",
+    "consent": "whether an account wants to be found",
+    "stream": "what happens, as it happens",
+}
+"""Everything that a network may tell, in our words. Each network offers it, withholds it, or is not built that far."""
+
+FLAGS = ("hidden", "not_indexed", "not_without_account", "protected", "bot")
+"""What an account may ask for, in our words; Bluesky's `!no-unauthenticated` is `not_without_account`, Mastodon's
+`discoverable: false` is `hidden`, its `noindex` and `indexable: false` are `not_indexed`, `locked` is `protected`."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast one host may be asked where it does not say so itself: so many requests in so many seconds."""
+
+    requests: int = 1
+    seconds: float = 1.0
+
+
+@dataclass(frozen=True)
+class Network:
+    """The facts about a network.
+
+    `offers`, `withholds` (with the network's reason) and `not_built` (with what is missing) together name every one
+    of CAPABILITIES. `home` is the server that is asked where an account names none. `unproven` says why only a live
+    check can prove the connector; it is empty where the tests run against a real server or its recordings.
+    """
+
+    name: str
+    title: str
+    home: str
+    docs: str
+    offers: frozenset[str]
+    withholds: Mapping[str, str] = field(default_factory=dict)
+    not_built: Mapping[str, str] = field(default_factory=dict)
+    acts: Mapping[str, Act] = field(default_factory=dict)
+    pace: Pace = Pace()
+    unproven: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account to read: its network, the server that holds it (https://host, no slash at the end), its name there."""
+
+    network: str
+    server: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.network}:{self.name}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question. `kind` says what its answer holds, `about` whatever the reader must know besides.
+
+    A `wss://` address is asked by sending `body`; the answer is every message up to the one that holds `until`,
+    a line each. `optional` says that "not found", "gone" and "not allowed" are answers too: an empty page.
+    """
+
+    kind: str
+    url: str
+    about: Mapping[str, str] = field(default_factory=dict)
+    accept: str = "application/json"
+    body: bytes = b""
+    until: bytes = b""
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer, as it came. `headers` have lower-case names; secrets are not among them."""
+
+    kind: str
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    at: datetime
+    account: Account
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+Crawl = Generator[Request, Page, None]
+"""Asks one thing after the other and is handed the answers. The same answers lead to the same questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An account as it was seen. `flags` are among FLAGS; None where the answer tells nothing of them."""
+
+    native_id: str
+    handle: str | None = None
+    title: str | None = None
+    flags: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """Who did what to whom, when; `actor` None is nobody named, `post` the post of `target` that it is about.
+
+    `act_id` is the network's own name of the act, by which it may be taken back.
+    """
+
+    actor: str | None
+    target: str
+    act: Act
+    at: datetime
+    post: str | None = None
+    act_id: str | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post: its name on the network, who wrote it, when, where it is, what it says."""
+
+    native_id: str
+    author: str
+    at: datetime
+    url: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that the network states of an account: follower, friend, subscriber, list."""
+
+    account: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Something that was taken back: an act (by its `act_id`), a post or an account (by its native id)."""
+
+    kind: str
+    native_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that does not fit: why, and how it came. It is kept and counted."""
+
+    why: str
+    raw: str
+
+
+Record = Seen | Interaction | Post | Count | Withdrawn | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a stream: where it stands in the stream, when it happened, and what it is read as."""
+
+    cursor: str
+    at: datetime
+    records: tuple[Record, ...]
+
+
+class Connector(Protocol):
+    """A network's file: facts, how an account is recognised, what to ask, how to read."""
+
+    NETWORK: Network
+
+    def recognise(self, text: str, /) -> Account | None:
+        """The account of a handle, or of the address of a page; None if it is not of this network."""
+        ...
+
+    def crawl(self, account: Account, since: datetime) -> Crawl:
+        """Ask for an account, and for what others did to it since an instant."""
+        ...
+
+    def read(self, page: Page) -> Iterator[Record]:
+        """What an answer says: the same for the same page, for ever."""
+        ...
+
+
+class Streaming(Connector, Protocol):
+    """A network that also tells what happens as it happens."""
+
+    def stream(self, server: str, cursor: str | None) -> str:
+        """The address to listen at, from a place in the stream on."""
+        ...
+
+    def listen(self, message: bytes) -> Message:
+        """What a message says."""
+        ...
