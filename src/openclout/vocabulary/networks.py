@@ -7,7 +7,6 @@ anything) and the `collector`, which does the touching.
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Protocol
 
 from openclout.vocabulary.acts import Act
@@ -37,8 +36,6 @@ CAPABILITIES = {
 FLAGS = ("hidden", "not_indexed", "not_without_account", "protected", "bot")
 """What an account may ask for, in our words; Bluesky's `!no-unauthenticated` is `not_without_account`, Mastodon's
 `discoverable: false` is `hidden`, its `noindex` and `indexable: false` are `not_indexed`, `locked` is `protected`."""
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ class Request:
 
     kind: str
     url: str
-    about: Mapping[str, str] = NOTHING
+    about: Mapping[str, str] = field(default_factory=dict)
     accept: str = "application/json"
     body: bytes = b""
     until: bytes = b""
@@ -110,7 +107,7 @@ class Page:
     body: bytes
     at: datetime
     account: Account
-    about: Mapping[str, str] = NOTHING
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 Crawl = Generator[Request, Page, None]
