@@ -304,7 +304,9 @@ def accounts(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
     told = good.filter(pl.col("handle").is_not_null() | pl.col("title").is_not_null())
     return Read(
         {
-            "accounts": told.rename({"account": "native_id"}).select(*NAMED["accounts"]),
+            "accounts": told.rename({"account": "native_id"})
+            .with_columns(flags=pl.lit(None, pl.Int16))
+            .select(*NAMED["accounts"]),
             "counts": long.drop_nulls("count")
             .with_columns(pl.col("kind").cast(pl.String).str.strip_prefix("count:"))
             .select(*NAMED["counts"]),

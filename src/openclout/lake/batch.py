@@ -18,6 +18,7 @@ NAMED: dict[str, dict[str, pl.DataType]] = {
         "native_id": pl.String(),
         "handle": pl.String(),
         "title": pl.String(),
+        "flags": pl.Int16(),
     },
     "interactions": {
         "network": pl.String(),
@@ -44,10 +45,18 @@ NAMED: dict[str, dict[str, pl.DataType]] = {
         "url": pl.String(),
         "text": pl.String(),
     },
+    "withdrawn": {
+        "network": pl.String(),
+        "kind": pl.String(),
+        "native_id": pl.String(),
+        "at": INSTANT,
+    },
     "rejects": REJECTS.columns,
     "raw_pages": RAW_PAGES.columns,
 }
-"""The columns of each table before names become keys. A null `actor` is nobody; `post` and `act_id` may be null."""
+"""The columns of each table before names become keys. A null `actor` is nobody; `post` and `act_id` may be null.
+`flags` is null where nothing was told of them. What is `withdrawn` is an act by its `act_id`, or a post or an account
+by its `native_id`; it is gone from then on, also when it comes again."""
 
 
 @dataclass(frozen=True)

@@ -140,3 +140,10 @@ def narrowed(networks: pl.Series) -> pl.Series:
 def network_hashes(networks: pl.Series, seed: int = 0) -> Words:
     """One hash per network name, or a single one when all rows are of one network."""
     return hashes(narrowed(networks), seed)
+
+
+def named_hashes(networks: pl.Series, names: pl.Series) -> Words:
+    """One hash per name within its network: of an account, a post or an act; 0 where there is no name."""
+    if names.null_count() == len(names):
+        return np.zeros(len(names), np.uint64)
+    return within(network_hashes(networks), hashes(names))

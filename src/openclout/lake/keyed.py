@@ -9,12 +9,20 @@ import numpy as np
 import polars as pl
 
 from openclout.lake.batch import Batch
-from openclout.lake.hashing import Words, hashes, interaction_hashes, month_numbers, narrowed, network_hashes, within
+from openclout.lake.hashing import (
+    Words,
+    hashes,
+    interaction_hashes,
+    month_numbers,
+    named_hashes,
+    narrowed,
+    network_hashes,
+    within,
+)
 from openclout.lake.memory import AccountKeys, Flags, Keys, Names
-from openclout.vocabulary.tables import ACCOUNTS, COUNTS, INTERACTIONS, POSTS
-
-NO_POST = -1
-"""The `post` of an interaction that is not about a post."""
+from openclout.lake.withdrawing import KINDS, Gone
+from openclout.vocabulary.errors import WrongTable
+from openclout.vocabulary.tables import ACCOUNT, ACCOUNTS, COUNTS, INTERACTIONS, NO_POST, NOBODY, POST, POSTS, WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,7 @@ class Acts:
     actors: Names
     targets: Names
     posts: Words
+    own: Words
     ids: Words
     unnamed: Flags
     months: pl.Series
@@ -35,11 +44,13 @@ class Acts:
         rows = batch.table("interactions")
         networks = narrowed(rows["network"])
         actors, targets = keys.names(networks, rows["actor"]), keys.names(networks, rows["target"])
-        posts, own = post_words(networks, rows["post"]), hashes(rows["act_id"])
+        posts, own = named_hashes(networks, rows["post"]), hashes(rows["act_id"])
         ids = interaction_hashes(
             (actors[0], targets[0]), (posts, own), rows["at"].to_physical().to_numpy(), rows["act"].to_numpy()
         )
-        return cls(rows, actors, targets, posts, ids, (actors[0] == 0) & (own == 0), months(rows["at"]))
+        unnamed = (actors[0] == 0) & (own == 0)
+        named = within(network_hashes(networks), own) if own.any() else own
+        return cls(rows, actors, targets, posts, named, ids, unnamed, months(rows["at"]))
 
     def only(self, chosen: Flags) -> "Acts":
         """Some of the rows."""
@@ -51,6 +62,7 @@ class Acts:
             (a[chosen], b[chosen]),
             (c[chosen], d[chosen]),
             self.posts[chosen],
+            self.own[chosen],
             self.ids[chosen],
             self.unnamed[chosen],
             self.months.filter(chosen),
@@ -67,6 +79,7 @@ class Acts:
             at="at",
             post=pl.Series(np.where(self.posts == 0, NO_POST, self.posts.view(np.int64))),
             weight=pl.col("weight").fill_null(1),
+            own=pl.Series(self.own.view(np.int64)),
             month=self.months,
         )
         names = self.rows.select(network="network", first="actor", second="target")
@@ -82,16 +95,9 @@ def months(instants: pl.Series) -> pl.Series:
     return names.new_from_index(0, len(numbers)) if first == last else names.gather(numbers - first)
 
 
-def post_words(networks: pl.Series, posts: pl.Series) -> Words:
-    """The key of each post as a word: its name, hashed; 0 where there is no post."""
-    if posts.null_count() == len(posts):
-        return np.zeros(len(posts), np.uint64)
-    return within(network_hashes(networks), hashes(posts))
-
-
 def post_keys(networks: pl.Series, posts: pl.Series) -> pl.Series:
     """The key of each post; NO_POST where there is none."""
-    words = post_words(networks, posts)
+    words = named_hashes(networks, posts)
     return pl.Series(np.where(words == 0, NO_POST, words.view(np.int64)))
 
 
@@ -105,6 +111,7 @@ def first_seen(names: pl.DataFrame, found: np.typing.NDArray[np.int64], keys: Ac
         native_id=pl.when(sides).then("second").otherwise("first"),
         handle=pl.lit(None, pl.String),
         title=pl.lit(None, pl.String),
+        flags=pl.lit(None, pl.Int16),
     )
 
 
@@ -134,12 +141,23 @@ def accounts(rows: pl.DataFrame, keys: AccountKeys) -> pl.DataFrame:
     return rows.with_columns(key=pl.Series(found)).select(*ACCOUNTS.columns)
 
 
-def keyed(batch: Batch, acts: Acts, keys: AccountKeys) -> dict[str, pl.DataFrame]:
-    """Every table of a batch as it is committed, in the order of the vocabulary but interactions last."""
+def withdrawals(rows: pl.DataFrame, keys: AccountKeys) -> pl.DataFrame:
+    """What was withdrawn, by its hash; accounts with their keys too, if they have one. Raises WrongTable."""
+    strange = rows.filter(~pl.col("kind").is_in(KINDS))["kind"].unique().sort()
+    if len(strange):
+        raise WrongTable(f"What is withdrawn is one of {', '.join(KINDS)}; a batch has {', '.join(strange)}.")
+    ids = named_hashes(rows["network"], rows["native_id"]).view(np.int64)
+    found = pl.Series(keys.find(keys.names(rows["network"], rows["native_id"])))
+    accounts = pl.when(pl.col("kind") == ACCOUNT).then(found).otherwise(NOBODY)
+    return rows.with_columns(id=pl.Series(ids), account=accounts).select(*WITHDRAWN.columns)
+
+
+def keyed(batch: Batch, acts: Acts, keys: AccountKeys, gone: Gone) -> dict[str, pl.DataFrame]:
+    """Every table of a batch but `withdrawn` as it is committed, in the order of the vocabulary."""
     interactions, actors = acts.keyed(keys)
-    counted, holders = counts(batch.table("counts"), keys)
-    posted, authors = posts(batch.table("posts"), keys)
-    seen = accounts(batch.table("accounts"), keys)
+    counted, holders = counts(gone.without(batch.table("counts"), account=ACCOUNT), keys)
+    posted, authors = posts(gone.without(batch.table("posts"), native_id=POST, author=ACCOUNT), keys)
+    seen = accounts(gone.without(batch.table("accounts"), native_id=ACCOUNT), keys)
     return {
         "accounts": pl.concat([actors, holders, authors, seen]),
         "raw_pages": batch.table("raw_pages"),

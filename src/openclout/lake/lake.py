@@ -18,7 +18,8 @@ from openclout.lake.batch import Batch, Tally
 from openclout.lake.compaction import compact
 from openclout.lake.forgetting import forget
 from openclout.lake.store import CHAIN, Store
-from openclout.lake.window import Window, pieces, scanned, table
+from openclout.lake.window import Window, chosen, pieces, table, within
+from openclout.lake.withdrawing import left
 from openclout.lake.writer import FOLLOWING, LAST, SIZE, Writer, locked, mark, tally
 from openclout.vocabulary.errors import BadInput
 from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, REJECTS
@@ -92,9 +93,12 @@ class Lake:
         return self._store("interactions").number(f"{mark(reader)}/{SIZE}")
 
     def accounts(self) -> pl.DataFrame:
-        """Every account once, sorted by key. What no reader told is its native id."""
-        rows = self._store("accounts").scan().sort("key", "seen").collect()
-        known = [pl.col(name).drop_nulls().last() for name in ("handle", "title")]
+        """Every account once, sorted by key, as it was last told of.
+
+        What nobody told is the native id (handle, title) or null (flags).
+        """
+        rows = self._scan("accounts").sort("key", "seen").collect()
+        known = [pl.col(name).drop_nulls().last() for name in ("handle", "title", "flags")]
         if rows["key"].n_unique() < rows.height:
             rows = rows.group_by("key", maintain_order=True).agg(pl.col("network", "native_id").first(), *known)
         handle = pl.coalesce("handle", "native_id")
@@ -120,7 +124,7 @@ class Lake:
         targets: tuple[int, int] | None = None,
     ) -> pa.Table:
         """The interactions from `since` to before `until`, of targets from low to before high."""
-        return table(scanned(self._store("interactions"), Window(since, until, targets), columns))
+        return table(self._window(Window(since, until, targets), columns))
 
     def interaction_batches(
         self,
@@ -131,11 +135,11 @@ class Lake:
         targets: tuple[int, int] | None = None,
     ) -> Iterator[pa.RecordBatch]:
         """The same, piece by piece."""
-        yield from pieces(scanned(self._store("interactions"), Window(since, until, targets), columns))
+        yield from pieces(self._window(Window(since, until, targets), columns))
 
     def counts(self, until: datetime | None = None) -> pl.DataFrame:
         """The latest count of each account and kind at or before `until`, sorted."""
-        rows = self._store("counts").scan()
+        rows = self._scan("counts")
         if until is not None:
             rows = rows.filter(pl.col("at") <= until)
         latest = rows.sort("account", "kind", "at", "count").unique(["account", "kind"], keep="last")
@@ -144,7 +148,7 @@ class Lake:
     def posts(self, keys: Sequence[int]) -> pl.DataFrame:
         """The posts with these keys, as last imported, sorted by key."""
         wanted = pl.Series(keys, dtype=pl.Int64).unique()
-        rows = self._store("posts").scan().filter(pl.col("post").is_in(wanted.implode()))
+        rows = self._scan("posts").filter(pl.col("post").is_in(wanted.implode()))
         return rows.sort("post", "seen").unique("post", keep="last").sort("post").select(*POSTS.columns).collect()
 
     def knows_posts(self) -> bool:
@@ -153,11 +157,11 @@ class Lake:
 
     def post_keys(self) -> list[int]:
         """The keys of all posts, sorted."""
-        return self._store("posts").scan().select(pl.col("post").unique().sort()).collect()["post"].to_list()
+        return self._scan("posts").select(pl.col("post").unique().sort()).collect()["post"].to_list()
 
     def posts_made(self, since: datetime | None = None, until: datetime | None = None) -> pl.DataFrame:
         """How many posts each author made from `since` to before `until`: columns author, posts."""
-        rows = self._store("posts").scan().select("post", "author", "at", "seen")
+        rows = self._scan("posts").select("post", "author", "at", "seen")
         rows = rows.sort("post", "seen").unique("post", keep="last").filter(pl.col("author") != NOBODY)
         return (
             rows.filter(*Window(since, until).during()).group_by("author").agg(posts=pl.len()).sort("author").collect()
@@ -165,9 +169,7 @@ class Lake:
 
     def span(self) -> tuple[datetime, datetime] | None:
         """The instants of the first and the last interaction; None when there is none."""
-        first, last = (
-            self._store("interactions").scan().select(pl.min("at"), pl.max("at").alias("last")).collect().row(0)
-        )
+        first, last = self._scan("interactions").select(pl.min("at"), pl.max("at").alias("last")).collect().row(0)
         return None if first is None else (first, last)
 
     def rejects(self, source: str | None = None) -> pl.DataFrame:
@@ -181,6 +183,15 @@ class Lake:
         """Names the content: equal when the same batches came in the same order and the same was forgotten."""
         chains = [(table.name, self._store(table.name).number(CHAIN)) for table in LAKE]
         return hashlib.blake2b(repr(chains).encode(), digest_size=8).hexdigest()
+
+    def _window(self, window: Window, columns: Sequence[str]) -> pl.LazyFrame:
+        store = self._store("interactions")
+        return chosen(left(self._store("withdrawn"), store, within(store, window)), columns)
+
+    def _scan(self, name: str) -> pl.LazyFrame:
+        """The rows of a table without what was withdrawn."""
+        store = self._store(name)
+        return left(self._store("withdrawn"), store, store.scan())
 
     @contextmanager
     def _alone(self) -> Generator[dict[str, Store], None, None]:

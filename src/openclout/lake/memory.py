@@ -36,6 +36,19 @@ def _note(slots: Words, ids: Words) -> Flags:
 
 
 @compiled
+def _holds(slots: Words, ids: Words) -> Flags:
+    """Which of the ids are there."""
+    mask = np.uint64(len(slots) - 1)
+    found = np.zeros(len(ids), np.bool_)
+    for row in range(len(ids)):
+        place = ids[row] & mask
+        while slots[place] != 0 and slots[place] != ids[row]:
+            place = (place + np.uint64(1)) & mask
+        found[row] = slots[place] != 0
+    return found
+
+
+@compiled
 def _number(slots: Words, times: Keys, rows: Words, which: Flags) -> Words:
     """How often each chosen row was seen before."""
     mask = np.uint64(len(slots) - 1)
@@ -103,6 +116,16 @@ def _assign(
 
 
 @compiled
+def _find(slots: Keys, known: Names, names: Names) -> Keys:
+    """The key of each name; -1 for those that have none."""
+    keys = np.full(len(names[0]), -1, np.int32)
+    for row in range(len(keys)):
+        if names[0][row] != 0:
+            keys[row] = slots[_place(slots, known, np.uint64(names[0][row]), np.uint64(names[1][row]))]
+    return keys
+
+
+@compiled
 def _restore(slots: Keys, known: Names, keys: Keys) -> None:
     """Put accounts whose keys are known into their slots."""
     for row in range(len(keys)):
@@ -119,7 +142,7 @@ def room(rows: int) -> int:
 
 
 class Known:
-    """The ids of interactions that are already kept."""
+    """Ids that were seen before: of interactions that are kept, of what was taken back."""
 
     def __init__(self) -> None:
         self._slots = np.zeros(SMALLEST, np.uint64)
@@ -133,6 +156,13 @@ class Known:
         fresh = _note(self._slots, ids)
         self._count += int(np.count_nonzero(fresh))
         return fresh
+
+    def __bool__(self) -> bool:
+        return self._count > 0
+
+    def holds(self, ids: Words) -> Flags:
+        """Which of the ids were noted; 0 never was."""
+        return _holds(self._slots, ids) if self._count else np.zeros(len(ids), np.bool_)
 
 
 class Ordinals:
@@ -202,6 +232,10 @@ class AccountKeys:
         self._grow(self.following + 2 * len(first[0]), np.arange(self.following, dtype=np.int32))
         keys, found, self.following = _assign(self._slots, self._known, (first, second), self.following)
         return keys, found
+
+    def find(self, names: Names) -> Keys:
+        """The keys of accounts that have one; NOBODY for the others, which get none."""
+        return _find(self._slots, self._known, names)
 
     def _grow(self, rows: int, keys: Keys) -> None:
         size = room(rows)

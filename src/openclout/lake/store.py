@@ -16,17 +16,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
-from openclout.vocabulary.tables import Table
+from openclout.vocabulary.tables import NO_NAME, Table
 
 CHAIN = "lake/chain"
+SEEN = "lake/seen"
+"""How many rows were ever appended to a table in which their order matters."""
 SORTED, APPENDED = "sorted", "part"
 """How the names of files begin: written by compaction, or by an append."""
-ORDERED = ("accounts", "posts")
-"""Tables in which a later row replaces an earlier one: they carry a running number `seen`."""
+ORDERED = ("accounts", "posts", "withdrawn")
+"""Tables in which the order of rows matters: they carry a running number `seen`."""
+USUAL = {"own": NO_NAME}
+"""What stands in columns that files of earlier versions lack; null in all others."""
 ROW_GROUP = 1 << 17
 
 
@@ -80,11 +84,15 @@ class Store:
 
     def scan(self) -> pl.LazyFrame:
         """All rows, lazily; the partition column is left out."""
+        return self.rows(self.files())
+
+    def rows(self, files: list[str]) -> pl.LazyFrame:
+        """The rows of some files, lazily; the partition column is left out."""
         kept = {name: kind for name, kind in columns(self.table).items() if name != self.table.partition}
-        files = self.files()
         if not files:
             return pl.LazyFrame(schema=kept)
-        return pl.scan_parquet(files, hive_partitioning=False, glob=False).select(*kept)
+        rows = pl.scan_parquet(files, hive_partitioning=False, glob=False, schema=kept, missing_columns="insert")
+        return rows.with_columns(pl.col(name).fill_null(USUAL[name]) for name in kept if name in USUAL)
 
     def append(self, rows: pl.DataFrame, numbers: Mapping[str, int]) -> None:
         """Commit the rows and the numbers together."""
@@ -112,10 +120,17 @@ class Store:
             stats=json.dumps({"numRecords": rows.height}),
         )
 
-    def commit(self, added: list[AddAction], removed: Iterable[str], numbers: Mapping[str, int]) -> None:
-        """Add and remove files and move numbers, all in one commit."""
+    def commit(
+        self,
+        added: list[AddAction],
+        removed: Iterable[str],
+        numbers: Mapping[str, int],
+        *,
+        told: Mapping[str, int] | None = None,
+    ) -> None:
+        """Add and remove files and move numbers, all in one commit. Those `told` leave the content as it is read."""
         delta = self._made()
-        moved = self._chained(numbers) if numbers else {}
+        moved = (self._chained(numbers) if numbers else {}) | dict(told or {})
         gone = [self._removal(Path(file)) for file in removed]
         delta.create_write_transaction(
             [*added, *gone],
@@ -138,12 +153,17 @@ class Store:
         return {**numbers, CHAIN: int.from_bytes(hashlib.blake2b(story, digest_size=7).digest())}
 
     def _made(self) -> DeltaTable:
-        """The table, made if it is not there yet."""
+        """The table with all its columns, made if it is not there yet."""
+        wanted = pl.DataFrame(schema=columns(self.table)).to_arrow().schema
         if self.delta is not None:
+            known = {field.name for field in self.delta.schema().fields}
+            missing = [field for field in Schema.from_arrow(wanted).fields if field.name not in known]
+            if missing:
+                self.delta.alter.add_columns(missing)
             return self.delta
         self._delta = DeltaTable.create(
             self.path.absolute().as_uri(),
-            pl.DataFrame(schema=columns(self.table)).to_arrow().schema,
+            wanted,
             mode="ignore",
             partition_by=[self.table.partition] if self.table.partition else None,
         )

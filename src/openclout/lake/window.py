@@ -46,15 +46,19 @@ class Window:
         return (self.since is None or following > self.since) and (self.until is None or first < self.until)
 
 
-def scanned(store: Store, window: Window, columns: Sequence[str]) -> pl.LazyFrame:
+def within(store: Store, window: Window) -> pl.LazyFrame:
     """The rows of the window, lazily, in the order of the files."""
-    kinds = {name: kind for name, kind in INTERACTIONS.columns.items() if name != INTERACTIONS.partition}
-    unknown = [name for name in columns if name not in kinds]
+    rows = store.rows(store.files(month for month in store.months() if window.holds(month)))
+    return rows.filter(*window.during(), *window.within())
+
+
+def chosen(rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+    """Some columns of interactions. Raises WrongTable for one that there is not."""
+    known = [name for name in INTERACTIONS.columns if name != INTERACTIONS.partition]
+    unknown = [name for name in columns if name not in known]
     if unknown:
-        raise WrongTable(f"Interactions have the columns {', '.join(kinds)}; there is no {', '.join(unknown)}.")
-    files = store.files(month for month in store.months() if window.holds(month))
-    rows = pl.scan_parquet(files, hive_partitioning=False, glob=False) if files else pl.LazyFrame(schema=kinds)
-    return rows.filter(*window.during(), *window.within()).select(*columns)
+        raise WrongTable(f"Interactions have the columns {', '.join(known)}; there is no {', '.join(unknown)}.")
+    return rows.select(*columns)
 
 
 def table(rows: pl.LazyFrame) -> pa.Table:

@@ -5,14 +5,17 @@ Comes in: batches. Goes out: committed rows with keys for names.
 A batch touches several Delta tables, and no commit spans two tables. It is still kept together:
 
 1. Only one process writes at a time; a lock on a file sees to it.
-2. Rows that are pointed at are committed before rows that point: accounts, raw pages, posts, counts, rejects, and
-   interactions at the very end, even if the batch has none.
+2. What was withdrawn is committed first, then rows that are pointed at before rows that point: accounts, raw pages,
+   posts, counts, rejects, and interactions at the very end, even if the batch has none.
 3. Each commit carries the reader and the number of the batch. A table that already has that number is left alone.
    So after a crash the batch is handed in again, and just the commits that are missing are made.
 4. A batch is a pure function of its source and its number, and keys are given in order of first sight from what the
    accounts table holds. After a crash an account of that batch either has its key already, or gets it now.
 5. The batch's own ids are in the lake only if the interactions were committed; then the batch is complete and is
    skipped as a whole. So what counts as a duplicate is the same in every attempt.
+
+6. A row that was withdrawn, in this batch or ever before, is not kept, and counts as a duplicate: it says nothing that
+   still holds.
 
 Hence `position(reader)`, the number in the interactions table, is the last batch that is in the lake completely.
 The tally of a reader is carried by the same commit, so it is never ahead of the rows nor behind them.
@@ -28,14 +31,14 @@ import numpy as np
 import polars as pl
 
 from openclout.lake.batch import Batch, Tally
-from openclout.lake.keyed import Acts, keyed
+from openclout.lake.keyed import Acts, keyed, withdrawals
 from openclout.lake.memory import AccountKeys, Known, Ordinals
-from openclout.lake.store import ORDERED, Store
+from openclout.lake.store import ORDERED, SEEN, Store
+from openclout.lake.withdrawing import Gone
 from openclout.vocabulary.errors import Busy
 from openclout.vocabulary.tables import LAKE
 
 FOLLOWING = "lake/following"
-SEEN = "lake/seen"
 LAST = "last"
 SIZE = "size"
 FATES = ("read", "kept", "self_interactions", "duplicates", "rejected")
@@ -74,6 +77,7 @@ class Writer:
         self.stores = {table.name: Store(folder, table) for table in LAKE}
         self._keys = AccountKeys()
         self._known = Known()
+        self._gone = Gone()
         self._months: set[str] = set()
         self._ordinals: dict[str, Ordinals] = {}
         self._restore()
@@ -97,13 +101,20 @@ class Writer:
         acts = self._apart(batch, Acts.of(batch, self._keys))
         if self._has("interactions", batch):
             return tally(self.stores["interactions"], batch.reader)
+        self._withdraw(batch)
         self._load(set(acts.months.unique().to_list()))
-        new = self._known.note(acts.ids)
-        rows = keyed(batch, acts.only(new), self._keys)
+        new = self._known.note(acts.ids) & ~self._gone.acts(acts.own, acts.actors[0], acts.targets[0])
+        rows = keyed(batch, acts.only(new), self._keys, self._gone)
         interactions = rows.pop("interactions")
         for name, frame in rows.items():
             self._commit(name, frame, batch)
         return self._finish(batch, interactions, duplicates=batch.duplicates + len(new) - interactions.height)
+
+    def _withdraw(self, batch: Batch) -> None:
+        """From now on the lake is without what the batch says was taken back."""
+        rows = withdrawals(batch.table("withdrawn"), self._keys)
+        self._commit("withdrawn", rows, batch)
+        self._gone.note(rows)
 
     def _apart(self, batch: Batch, acts: Acts) -> Acts:
         if batch.number == 0:
@@ -124,6 +135,7 @@ class Writer:
         accounts = self.stores["accounts"]
         rows = accounts.scan().select("key", "network", "native_id").unique("key", keep="any").collect()
         self._keys.restore(rows, accounts.number(FOLLOWING) or 0)
+        self._gone.note(self.stores["withdrawn"].scan().select("kind", "id").collect())
 
     def _has(self, name: str, batch: Batch) -> bool:
         number = self.stores[name].number(mark(batch.reader))

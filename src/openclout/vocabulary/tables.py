@@ -13,6 +13,8 @@ NOBODY = -1
 """The actor of an anonymous act (a site vote, a view)."""
 NO_POST = -1
 """The post of an act on an account itself, or on a post that nobody named."""
+NO_NAME = 0
+"""The `own` of an act for which its network has no name."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ ACCOUNTS = Table(
         "native_id": pl.String(),
         "handle": pl.String(),
         "title": pl.String(),
+        "flags": pl.Int16(),
     },
 )
 INTERACTIONS = Table(
@@ -47,6 +50,7 @@ INTERACTIONS = Table(
         "at": INSTANT,
         "post": pl.Int64(),
         "weight": pl.Float32(),
+        "own": pl.Int64(),
         "month": pl.String(),
     },
     partition="month",
@@ -86,16 +90,32 @@ REJECTS = Table(
 )
 RAW_PAGES = Table(
     "raw_pages",
-    "one answer of a network, as it came",
+    "one answer of a network to one question about an account, as it came, without its secrets",
     {
         "reader": pl.String(),
         "page": pl.Int64(),
         "cursor": pl.String(),
         "url": pl.String(),
         "kind": pl.String(),
+        "status": pl.Int16(),
+        "headers": pl.String(),
+        "about": pl.String(),
+        "account": pl.String(),
         "at": INSTANT,
         "body": pl.Binary(),
     },
 )
-LAKE = (ACCOUNTS, RAW_PAGES, POSTS, COUNTS, REJECTS, INTERACTIONS)
+WITHDRAWN = Table(
+    "withdrawn",
+    "one act, post or account that its network took back; `id` is the hash of its name on the network",
+    {
+        "kind": pl.String(),
+        "id": pl.Int64(),
+        "account": pl.Int32(),
+        "at": INSTANT,
+    },
+)
+ACT, POST, ACCOUNT = "act", "post", "account"
+"""The kinds of what is withdrawn."""
+LAKE = (WITHDRAWN, ACCOUNTS, RAW_PAGES, POSTS, COUNTS, REJECTS, INTERACTIONS)
 """Every table, in the order in which a batch is committed: what is pointed at comes before what points."""
