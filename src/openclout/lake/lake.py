@@ -22,7 +22,7 @@ from openclout.lake.window import Window, chosen, pieces, table, within
 from openclout.lake.withdrawing import left
 from openclout.lake.writer import FOLLOWING, LAST, SIZE, Writer, locked, mark, tally
 from openclout.vocabulary.errors import BadInput
-from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, REJECTS
+from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, RAW_PAGES, REJECTS
 
 SCORED = ("actor", "target", "act", "at", "post", "weight")
 
@@ -178,6 +178,20 @@ class Lake:
         if source is not None:
             rows = rows.filter(pl.col("source") == source)
         return rows.sort("source", "line").select(*REJECTS.columns).collect()
+
+    def page_readers(self) -> list[str]:
+        """Every reader that kept raw pages, sorted."""
+        return self._store("raw_pages").scan().select(pl.col("reader").unique().sort()).collect()["reader"].to_list()
+
+    def page_numbers(self, reader: str) -> list[int]:
+        """The numbers of the raw pages of a reader, sorted."""
+        rows = self._store("raw_pages").scan().filter(pl.col("reader") == reader)
+        return rows.select(pl.col("page").unique().sort()).collect()["page"].to_list()
+
+    def pages(self, reader: str, first: int, last: int) -> pl.DataFrame:
+        """The raw pages of a reader from one number to another, sorted."""
+        rows = self._store("raw_pages").scan().filter(pl.col("reader") == reader, pl.col("page").is_between(first, last))
+        return rows.unique("page", keep="any").sort("page").select(*RAW_PAGES.columns).collect()
 
     def version(self) -> str:
         """Names the content: equal when the same batches came in the same order and the same was forgotten."""

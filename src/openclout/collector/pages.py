@@ -1,0 +1,93 @@
+"""Pages as the lake keeps them.
+
+Comes in: pages. Goes out: rows of `raw_pages`, and pages again, the same as they were. The column `cursor` holds the
+number of the batch that a page was kept in; for streams, the place in the stream after the page.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import polars as pl
+
+from openclout.collector.state import Validator
+from openclout.lake import Lake
+from openclout.vocabulary.networks import Account, Page
+from openclout.vocabulary.tables import RAW_PAGES
+
+PAGES = "/pages"
+"""What the reader of a crawl's raw pages is called after the crawl."""
+TOGETHER = 256
+"""Pages that are looked at in one piece."""
+TEXTS = msgspec.json.Decoder(dict[str, str])
+WHERE = msgspec.json.Decoder(tuple[str, str, str])
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A page in the lake: its number within its reader, and its cursor."""
+
+    number: int
+    cursor: str
+    page: Page
+
+
+def rows(reader: str, pages: Sequence[Stored]) -> pl.DataFrame:
+    """Pages as rows of `raw_pages`."""
+    found = [
+        (
+            *(f"{reader}{PAGES}", each.number, each.cursor, each.page.url, each.page.kind, each.page.status),
+            *(text(each.page.headers), text(each.page.about), where(each.page.account), each.page.at, each.page.body),
+        )
+        for each in pages
+    ]
+    return pl.DataFrame(found, schema=RAW_PAGES.columns, orient="row")
+
+
+def text(names: object) -> str:
+    """Texts by name, as JSON."""
+    return msgspec.json.encode(names).decode()
+
+
+def where(account: Account) -> str:
+    """An account as JSON: network, server, name."""
+    return text((account.network, account.server, account.name))
+
+
+def page(row: tuple[object, ...]) -> Stored:
+    """A row of `raw_pages` as it was handed in."""
+    _, number, cursor, url, kind, status, headers, about, account, at, body = row
+    found = Page(
+        kind=str(kind),
+        url=str(url),
+        status=int(str(status)),
+        headers=TEXTS.decode(str(headers)),
+        body=bytes(body),  # type: ignore[arg-type]
+        at=at,  # type: ignore[arg-type]
+        account=Account(*WHERE.decode(str(account))),
+        about=TEXTS.decode(str(about)),
+    )
+    return Stored(int(str(number)), str(cursor), found)
+
+
+def stored(lake: Lake, reader: str) -> Iterator[Stored]:
+    """The pages of a crawl or a stream, in their order, a few in memory at a time."""
+    numbers = lake.page_numbers(f"{reader}{PAGES}")
+    for first in range(0, len(numbers), TOGETHER):
+        some = numbers[first : first + TOGETHER]
+        for row in lake.pages(f"{reader}{PAGES}", some[0], some[-1]).iter_rows():
+            yield page(row)
+
+
+def last_stored(lake: Lake, reader: str) -> Stored | None:
+    """The last page of a crawl or a stream."""
+    numbers = lake.page_numbers(f"{reader}{PAGES}")
+    if not numbers:
+        return None
+    return page(lake.pages(f"{reader}{PAGES}", numbers[-1], numbers[-1]).row(-1))
+
+
+def remembered(lake: Lake, validator: Validator) -> Page | None:
+    """The page that an answer is compared with; None if it has expired."""
+    found = lake.pages(f"{validator.reader}{PAGES}", validator.page, validator.page)
+    return page(found.row(0)).page if found.height else None
