@@ -48,6 +48,7 @@ def means_at(
     never: Never | None = None,
     networks: Sequence[Connector] = (tiny,),
     manners: Manners | None = None,
+    together: int = 50,
 ) -> Generator[Means]:
     """Everything that a crawl needs."""
     around = (hours or Hours()).around()
@@ -56,12 +57,12 @@ def means_at(
         session = Session(state, manners or Manners(trusted_hosts=TRUSTED), around, networks=facts)
         try:
             named = {each.NETWORK.name: each for each in networks}
-            yield Means(lake, session, state, named, never, threading.Event())
+            yield Means(lake, session, state, named, never, together, threading.Event())
         finally:
             session.close()
 
 
-def collected(home: Path, accounts: Sequence[Account]) -> tuple[Collected, ...]:
+def collected(home: Path, accounts: Sequence[Account], together: int = 50) -> tuple[Collected, ...]:
     """Crawl accounts once."""
-    with means_at(home) as means:
+    with means_at(home, together=together) as means:
         return collect(accounts, means)

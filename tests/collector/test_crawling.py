@@ -5,8 +5,8 @@ import random
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,9 +22,8 @@ from openclout.collector.crawling import Stopped, collect
 from openclout.lake import Lake
 from openclout.vocabulary.networks import Account
 
-KILLS = int(os.environ.get("OPENCLOUT_KILLS", "8"))
+KILLS = int(os.environ.get("OPENCLOUT_KILLS", "5"))
 ROOT = Path(__file__).parent.parent.parent
-SCRIPT = Path(__file__).with_name("collect_once.py")
 
 
 @pytest.fixture
@@ -178,39 +177,33 @@ def test_acts_of_somebody_forgotten_are_refused_without_a_name(tmp_path: Path, w
     assert set(forgotten["source"]) == {""}
 
 
-def killed(command: list[str], steps: int, seconds: float) -> bool:
-    """Run a command and kill it some time after so many steps; False if it was done before."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        for _ in range(steps):
-            process.stdout.readline()
-        try:
-            assert process.wait(timeout=seconds) == 0
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return True
-    return False
-
-
 @pytest.mark.slow
 def test_a_crawl_that_is_killed_again_and_again_ends_like_one_that_is_not(tmp_path: Path) -> None:
-    release = threading.Event()
+    heard = threading.Semaphore(0)
 
     def reply(question: Question) -> Iterator[bytes]:
-        if not release.is_set():
-            time.sleep(0.004)
+        heard.release()
         return tiny.replied(question)
 
     chance = random.Random(11)
+    names = [f"account{number}" for number in range(1 + KILLS // 6)]
     with serving(reply) as web:
-        accounts = [Account("tiny", web.address, name) for name in ("ada", "ben")]
-        collected(tmp_path / "whole", accounts)
-        command = [sys.executable, str(SCRIPT), str(tmp_path / "home"), web.address]
+        command = [sys.executable, "-m", "tests.collector.collect_once", str(tmp_path / "home"), web.address, *names]
         kills = 0
-        while kills < KILLS and killed(command, 1, chance.uniform(0.05, 0.6)):
-            kills += 1
-        release.set()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+        for _ in range(KILLS):
+            with subprocess.Popen(command, cwd=ROOT) as process:
+                for _ in range(chance.randint(1, 16)):
+                    assert heard.acquire(timeout=60)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(timeout=chance.uniform(0, 0.04))
+                kills += process.poll() is None
+                process.kill()
+            while heard.acquire(blocking=False):
+                pass
+        subprocess.run(command, check=True, cwd=ROOT)
+        collected(tmp_path / "whole", [Account("tiny", web.address, name) for name in names], together=3)
+    assert kills == KILLS
     whole, broken = Lake(tmp_path / "whole" / "lake"), Lake(tmp_path / "home" / "lake")
-    assert same(whole, broken)
-    assert content(broken)["interactions"].height > 0
+    assert content(broken)["interactions"].height == len(names) * (tiny.POSTS - 1) * (tiny.LIKES + 3)
+    told, there = content(whole), content(broken)
+    assert [name for name in told if not told[name].equals(there[name])] == []

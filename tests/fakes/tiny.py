@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from tests.fakes.web import Question, answer
 
 from openclout.dialects.paging import at, every_page, link_header
 from openclout.vocabulary.acts import Act
@@ -20,6 +21,7 @@ from openclout.vocabulary.networks import (
     Interaction,
     Message,
     Network,
+    Pace,
     Page,
     Post,
     Record,
@@ -28,7 +30,6 @@ from openclout.vocabulary.networks import (
     Unreadable,
     Withdrawn,
 )
-from tests.fakes.web import Question, answer
 
 NETWORK = Network(
     name="tiny",
@@ -36,10 +37,15 @@ NETWORK = Network(
     home="http://127.0.0.1",
     docs="https://tiny.example/docs",
     offers=frozenset({"profile", "followers", "posts", "likes", "replies", "deletions", "stream", "consent"}),
-    withholds={name: "it is tiny" for name in CAPABILITIES if name not in {
-        "profile", "followers", "posts", "likes", "replies", "deletions", "stream", "consent", "history"}},
+    withholds={
+        name: "it is tiny"
+        for name in CAPABILITIES
+        if name
+        not in {"profile", "followers", "posts", "likes", "replies", "deletions", "stream", "consent", "history"}
+    },
     not_built={"history": "there is none"},
     acts={"like": Act.LIKE, "answer": Act.REPLY},
+    pace=Pace(100_000, 1.0),
 )
 FIRST = datetime(2026, 10, 1, tzinfo=UTC)
 POSTS, LIKES = 30, 5
@@ -167,7 +173,8 @@ def done_to(post: str) -> list[dict[str, object]]:
     number = int(post.rpartition("-")[2])
     at = at_of(post).isoformat()
     likes = [
-        {"who": f"fan-{(number * 7 + each) % 23}", "act": "like", "at": at, "id": f"{post}-{each}"} for each in range(LIKES)
+        {"who": f"fan-{(number * 7 + each) % 23}", "act": "like", "at": at, "id": f"{post}-{each}"}
+        for each in range(LIKES)
     ]
     return [
         *likes,

@@ -55,6 +55,7 @@ class Means:
     state: State
     networks: Mapping[str, Connector]
     never: Never | None = None
+    together: int = TOGETHER_PAGES
     stopping: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -232,7 +233,7 @@ class Crawling:
         self._number += 1
         self._size += len(page.body)
         age = (self._means.session.around.now() - self._began).total_seconds()
-        if len(self._pages) >= TOGETHER_PAGES or self._size >= TOGETHER_BYTES or age >= TOGETHER_SECONDS:
+        if len(self._pages) >= self._means.together or self._size >= TOGETHER_BYTES or age >= TOGETHER_SECONDS:
             self._flush()
 
     def _refuse(self, page: Page) -> None:

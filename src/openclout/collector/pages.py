@@ -34,14 +34,20 @@ class Stored:
 
 def rows(reader: str, pages: Sequence[Stored]) -> pl.DataFrame:
     """Pages as rows of `raw_pages`."""
-    found = [
-        (
-            *(f"{reader}{PAGES}", each.number, each.cursor, each.page.url, each.page.kind, each.page.status),
-            *(text(each.page.headers), text(each.page.about), where(each.page.account), each.page.at, each.page.body),
-        )
-        for each in pages
-    ]
-    return pl.DataFrame(found, schema=RAW_PAGES.columns, orient="row")
+    columns = {
+        "reader": [f"{reader}{PAGES}"] * len(pages),
+        "page": [each.number for each in pages],
+        "cursor": [each.cursor for each in pages],
+        "url": [each.page.url for each in pages],
+        "kind": [each.page.kind for each in pages],
+        "status": [each.page.status for each in pages],
+        "headers": [text(each.page.headers) for each in pages],
+        "about": [text(each.page.about) for each in pages],
+        "account": [where(each.page.account) for each in pages],
+        "at": [each.page.at for each in pages],
+        "body": [each.page.body for each in pages],
+    }
+    return pl.DataFrame(columns, schema=RAW_PAGES.columns)
 
 
 def text(names: object) -> str:

@@ -7,6 +7,7 @@ What names an account that asked to be forgotten is left out and counted as refu
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+import numpy as np
 import polars as pl
 
 from openclout.lake import NAMED
@@ -38,6 +39,12 @@ def bits(flags: frozenset[str] | None) -> int | None:
     return None if flags is None else sum(1 << FLAGS.index(flag) for flag in flags)
 
 
+def instants(found: Iterable[datetime]) -> pl.Series:
+    """Instants as a column: by way of numbers, which is ten times as fast; to the microsecond until the year 2242."""
+    seconds = np.fromiter((at.timestamp() for at in found), np.float64)
+    return pl.Series(np.rint(seconds * 1e6).astype(np.int64)).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+
+
 class Rows:
     """Collects records of one network; made for many: no frame is made before `frames`."""
 
@@ -52,11 +59,12 @@ class Rows:
         self._columns: dict[str, tuple[list[object], ...]] = {
             table: tuple([] for name in columns if name != "network")
             for table, columns in NAMED.items()
-            if table != "raw_pages"
+            if table not in {"interactions", "raw_pages"}
         }
+        self._interactions: list[Interaction] = []
         self._adders: Mapping[type, Callable[..., None]] = {
             Seen: self._seen,
-            Interaction: self._interaction,
+            Interaction: self._interactions.append,
             Post: self._post,
             Count: self._count,
             Withdrawn: self._withdrawn,
@@ -75,19 +83,6 @@ class Rows:
         for record in records:
             self.read += 1
             adders[type(record)](record)
-
-    def _interaction(self, found: Interaction) -> None:
-        if found.actor == found.target:
-            self.self_interactions += 1
-            return
-        actors, targets, acts, instants, posts, own, weights = self._columns["interactions"]
-        actors.append(found.actor)
-        targets.append(found.target)
-        acts.append(int(found.act))
-        instants.append(found.at)
-        posts.append(found.post)
-        own.append(found.act_id)
-        weights.append(found.weight)
 
     def _seen(self, found: Seen) -> None:
         self._row("accounts", found.native_id, found.handle, found.title, bits(found.flags))
@@ -109,8 +104,10 @@ class Rows:
             column.append(cell)
 
     def frames(self) -> dict[str, pl.DataFrame]:
-        """The frames of a batch; `read` = rows + self-interactions."""
+        """The frames of a batch; `read` = rows + self-interactions, which are counted now."""
         found = {table: self._frame(table) for table in self._columns if self._columns[table][0]}
+        if self._interactions:
+            found["interactions"] = self._others()
         if self._never is not None:
             found = self._without(found, self._never)
         return found
@@ -122,6 +119,24 @@ class Rows:
             dict(zip(own, self._columns[table], strict=True)), schema={name: kinds[name] for name in own}
         )
         return frame.with_columns(network=pl.lit(self._network)) if "network" in kinds else frame
+
+    def _others(self) -> pl.DataFrame:
+        """The interactions, but those of accounts with themselves."""
+        rows = self._interactions
+        columns = {
+            "actor": [row.actor for row in rows],
+            "target": [row.target for row in rows],
+            "act": [row.act for row in rows],
+            "at": instants(row.at for row in rows),
+            "post": [row.post for row in rows],
+            "act_id": [row.act_id for row in rows],
+            "weight": [row.weight for row in rows],
+        }
+        frame = pl.DataFrame(columns, schema={name: NAMED["interactions"][name] for name in columns})
+        own = (frame["actor"] == frame["target"]).fill_null(value=False)
+        self.self_interactions = int(own.sum())
+        frame = frame.filter(~own) if self.self_interactions else frame
+        return frame.with_columns(network=pl.lit(self._network))
 
     def _without(self, frames: dict[str, pl.DataFrame], never: Never) -> dict[str, pl.DataFrame]:
         """The frames without accounts that asked to be forgotten."""
@@ -135,7 +150,9 @@ class Rows:
             left[table] = frame.filter(keep) if marked else frame
             gone += frame.height - left[table].height
         if gone:
-            left["rejects"] = pl.concat([left.get("rejects", pl.DataFrame(schema=NAMED["rejects"])), self._refused(gone)])
+            left["rejects"] = pl.concat(
+                [left.get("rejects", pl.DataFrame(schema=NAMED["rejects"])), self._refused(gone)]
+            )
         return left
 
     def _refused(self, count: int) -> pl.DataFrame:

@@ -126,7 +126,9 @@ class Session:
         try:
             answer = self._fetcher.fetched(self.tokens.added(url, host), headers, self.tokens.headers())
         except FAILURES as error:
-            raise Again(f"{shown(url)} does not answer: {type(error).__name__} {self.tokens.hidden(str(error))}") from error
+            raise Again(
+                f"{shown(url)} does not answer: {type(error).__name__} {self.tokens.hidden(str(error))}"
+            ) from error
         until = self.budgets.learn(host, answer)
         limited = answer.status == TOO_MANY or (answer.status in CLOSED and until is not None)
         if limited or answer.status in FAILED:
@@ -155,7 +157,9 @@ class Session:
 
 def changed(headers: Mapping[str, str]) -> dict[str, str]:
     """What an answer without a body says that replaces what its page said before (RFC 9110 15.4.5)."""
-    return {name: text for name, text in headers.items() if name in {"date", "etag", "expires", "last-modified", "link"}}
+    return {
+        name: text for name, text in headers.items() if name in {"date", "etag", "expires", "last-modified", "link"}
+    }
 
 
 def judged(answer: Answer, request: Request) -> Answer:

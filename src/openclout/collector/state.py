@@ -176,9 +176,7 @@ class State:
 
     def validator(self, url: str, accept: str) -> Validator | None:
         """What is known of the last answer of an address."""
-        rows = self._rows(
-            "SELECT etag, modified, reader, page FROM validators WHERE address = ?", marked(url, accept)
-        )
+        rows = self._rows("SELECT etag, modified, reader, page FROM validators WHERE address = ?", marked(url, accept))
         return Validator(*(str(part) for part in rows[0][:3]), int(str(rows[0][3]))) if rows else None
 
     def validated(self, url: str, accept: str, found: Validator) -> None:

@@ -190,7 +190,9 @@ class Lake:
 
     def pages(self, reader: str, first: int, last: int) -> pl.DataFrame:
         """The raw pages of a reader from one number to another, sorted."""
-        rows = self._store("raw_pages").scan().filter(pl.col("reader") == reader, pl.col("page").is_between(first, last))
+        rows = (
+            self._store("raw_pages").scan().filter(pl.col("reader") == reader, pl.col("page").is_between(first, last))
+        )
         return rows.unique("page", keep="any").sort("page").select(*RAW_PAGES.columns).collect()
 
     def version(self) -> str:
