@@ -41,7 +41,7 @@ class Hours:
 
 
 @contextmanager
-def means_at(
+def means_at(  # noqa: PLR0913 - each test hands in what it is about
     home: Path,
     hours: Hours | None = None,
     *,

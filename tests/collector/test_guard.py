@@ -12,11 +12,11 @@ from pathlib import Path
 
 import httpcore2
 import pytest
+from tests.fakes.web import Question, Web, answer, led, serving
 
 from openclout.collector.fetching import Fetcher, Limits
 from openclout.collector.guard import Guard, connected, is_public
 from openclout.vocabulary.errors import Unsafe
-from tests.fakes.web import Question, Web, answer, led, serving
 
 PUBLIC = "93.184.216.34"
 SMALL = Limits(body=100_000, seconds=1.0, pause=0.5)
@@ -54,7 +54,7 @@ def start(web: Web, path: str = "/") -> str:
             "192.168.1.1",
             "169.254.169.254",
             "100.64.0.1",
-            "0.0.0.0",
+            "0.0.0.0",  # noqa: S104 - to be refused
         ),
         *(
             "224.0.0.1",
@@ -235,7 +235,7 @@ def test_five_redirects_are_followed_and_no_more(made: Made) -> None:
             made().fetched(start(web, "/6"), {}, {})
 
 
-def test_a_token_goes_to_its_host_alone(made: Made) -> None:
+def test_a_token_goes_to_its_host_alone() -> None:
     with serving(lambda _: answer(b"mine")) as other:
         guard = Guard(frozenset({"start.test", "other.test"}), lambda _host, _port: ["127.0.0.1"])
         with serving(lambda _: led(f"http://other.test:{other.port}/")) as web:

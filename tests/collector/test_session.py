@@ -135,7 +135,12 @@ def test_hosts_have_budgets_of_their_own(state: State, hours: Hours) -> None:
     ("headers", "remaining", "total", "seconds"),
     [
         ({"x-ratelimit-limit": "60", "x-ratelimit-remaining": "58", "x-ratelimit-reset": "1795356000"}, 58, 60, 7200),
-        ({"x-ratelimit-limit": "300", "x-ratelimit-remaining": "1", "x-ratelimit-reset": "2026-11-22T12:05:00.1Z"}, 1, 300, 300),
+        (
+            {"x-ratelimit-limit": "300", "x-ratelimit-remaining": "1", "x-ratelimit-reset": "2026-11-22T12:05:00.1Z"},
+            1,
+            300,
+            300,
+        ),
         ({"x-ratelimit-used": "2", "x-ratelimit-remaining": "98.0", "x-ratelimit-reset": "40"}, 98, 100, 40),
         ({"ratelimit-limit": "3000", "ratelimit-remaining": "7", "ratelimit-reset": "90"}, 7, 3000, 90),
         ({"ratelimit": '"default";r=50;t=30'}, 50, None, 30),

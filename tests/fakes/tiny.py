@@ -172,13 +172,14 @@ def done_to(post: str) -> list[dict[str, object]]:
     """Likes by different people, an answer, a vote by nobody twice, one by the author, one that is broken."""
     number = int(post.rpartition("-")[2])
     at = at_of(post).isoformat()
-    likes = [
+    likes: list[dict[str, object]] = [
         {"who": f"fan-{(number * 7 + each) % 23}", "act": "like", "at": at, "id": f"{post}-{each}"}
         for each in range(LIKES)
     ]
     return [
         *likes,
-        *({"who": None, "act": "like", "at": at} for _ in range(2)),
+        {"who": None, "act": "like", "at": at},
+        {"who": None, "act": "like", "at": at},
         {"who": post.rpartition("-")[0], "act": "answer", "at": at},
         {"who": f"fan-{number % 5}", "act": "answer", "at": at},
         {"who": "x", "act": "like"},

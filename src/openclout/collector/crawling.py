@@ -34,15 +34,15 @@ WORKERS = 16
 Progress = Callable[[str, int, int], None]
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error
+class Stopped(Exception):
     """Somebody asked us to stop."""
 
 
-class Changed(Exception):  # noqa: N818 - it is no error
+class Changed(Exception):
     """The connector asks other questions than it did when the crawl began."""
 
 
-class Refused(Exception):  # noqa: N818 - it is no error
+class Refused(Exception):
     """The account asked to be forgotten."""
 
 
@@ -131,9 +131,10 @@ def crawled(account: Account, means: Means, since: datetime | None) -> Collected
     """Crawl one account: a new crawl, or the one that was broken off."""
     if means.never is not None and means.never(account.network, account.name):
         return refused(account)
-    crawl = unfinished(account, means) or begun(account, means, since)
+    before = unfinished(account, means)
+    crawl = before or begun(account, means, since)
     try:
-        return Crawling(means, crawl).run()
+        return Crawling(means, crawl, again=before is not None).run()
     except Changed:
         anew = begun(account, means, crawl.since)
         means.state.abandon(crawl.reader)
@@ -170,8 +171,9 @@ def begun(account: Account, means: Means, since: datetime | None) -> CrawlState:
 class Crawling:
     """One crawl on its way into the lake."""
 
-    def __init__(self, means: Means, crawl: CrawlState) -> None:
+    def __init__(self, means: Means, crawl: CrawlState, *, again: bool = False) -> None:
         self._means = means
+        self._kept_before = again
         self._crawl = crawl
         self._connector = means.networks[crawl.account.network]
         self._pages: list[Stored] = []
@@ -197,8 +199,14 @@ class Crawling:
         if trouble:
             self._means.state.troubled(self._crawl.reader, trouble)
         else:
+            self._end()
             self._means.state.finish(self._crawl.reader, self._means.session.around.now())
         return Collected(self._crawl.account, self._number, self._means.lake.tally(self._crawl.reader), trouble)
+
+    def _end(self) -> None:
+        """Nothing more comes from this crawl: its pages may expire."""
+        for reader in (f"{self._crawl.reader}{PAGES}", self._crawl.reader):
+            self._means.append(Batch(reader, self._batch, last=True))
 
     def _ask(self) -> None:
         asking = self._connector.crawl(self._crawl.account, self._crawl.since)
@@ -217,8 +225,9 @@ class Crawling:
             request = following(asking, page)
 
     def _again(self) -> Iterator[Page]:
-        """The pages that are kept already; their rows are seen to."""
-        for cursor, batch in groupby(stored(self._means.lake, self._crawl.reader), key=lambda each: each.cursor):
+        """The pages that were kept before; their rows are seen to."""
+        kept = stored(self._means.lake, self._crawl.reader) if self._kept_before else ()
+        for cursor, batch in groupby(kept, key=lambda each: each.cursor):
             self._pages = list(batch)
             self._batch, self._number = int(cursor), self._pages[-1].number + 1
             pages = [each.page for each in self._pages]

@@ -12,13 +12,10 @@ import polars as pl
 
 from openclout.collector.state import Validator
 from openclout.lake import Lake
+from openclout.lake.raw import PAGES
 from openclout.vocabulary.networks import Account, Page
 from openclout.vocabulary.tables import RAW_PAGES
 
-PAGES = "/pages"
-"""What the reader of a crawl's raw pages is called after the crawl."""
-TOGETHER = 256
-"""Pages that are looked at in one piece."""
 TEXTS = msgspec.json.Decoder(dict[str, str])
 WHERE = msgspec.json.Decoder(tuple[str, str, str])
 
@@ -30,6 +27,9 @@ class Stored:
     number: int
     cursor: str
     page: Page
+
+
+__all__ = ["PAGES", "Stored", "last_stored", "remembered", "rows", "stored"]
 
 
 def rows(reader: str, pages: Sequence[Stored]) -> pl.DataFrame:
@@ -68,7 +68,7 @@ def page(row: tuple[object, ...]) -> Stored:
         url=str(url),
         status=int(str(status)),
         headers=TEXTS.decode(str(headers)),
-        body=bytes(body),  # type: ignore[arg-type]
+        body=body,  # type: ignore[arg-type]
         at=at,  # type: ignore[arg-type]
         account=Account(*WHERE.decode(str(account))),
         about=TEXTS.decode(str(about)),
@@ -78,22 +78,18 @@ def page(row: tuple[object, ...]) -> Stored:
 
 def stored(lake: Lake, reader: str) -> Iterator[Stored]:
     """The pages of a crawl or a stream, in their order, a few in memory at a time."""
-    numbers = lake.page_numbers(f"{reader}{PAGES}")
-    for first in range(0, len(numbers), TOGETHER):
-        some = numbers[first : first + TOGETHER]
-        for row in lake.pages(f"{reader}{PAGES}", some[0], some[-1]).iter_rows():
+    for frame in lake.raw_pages(f"{reader}{PAGES}"):
+        for row in frame.select(*RAW_PAGES.columns).iter_rows():
             yield page(row)
 
 
 def last_stored(lake: Lake, reader: str) -> Stored | None:
     """The last page of a crawl or a stream."""
-    numbers = lake.page_numbers(f"{reader}{PAGES}")
-    if not numbers:
-        return None
-    return page(lake.pages(f"{reader}{PAGES}", numbers[-1], numbers[-1]).row(-1))
+    found = lake.raw_page(f"{reader}{PAGES}")
+    return page(found.row(0)) if found.height else None
 
 
 def remembered(lake: Lake, validator: Validator) -> Page | None:
     """The page that an answer is compared with; None if it has expired."""
-    found = lake.pages(f"{validator.reader}{PAGES}", validator.page, validator.page)
+    found = lake.raw_page(f"{validator.reader}{PAGES}", validator.page)
     return page(found.row(0)).page if found.height else None

@@ -1,7 +1,7 @@
 """Reading anew: the interactions once more from the raw pages, without the network.
 
-Comes in: the lake. Goes out: what a connector of today reads where one of yesterday did not, or not rightly. Rows have the
-same names as before, so the lake finds those that it knows; what was taken back stays so.
+Comes in: the lake. Goes out: what a connector of today reads where one of yesterday did not. Rows have the same names
+as before, so the lake finds those that it knows; what was taken back stays so.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ def reread(means: Means, *, network: str | None = None, progress: Progress | Non
     """Read all raw pages anew, of one network or of all. Broken off, it goes on where it was."""
     told = progress or (lambda _stage, _done, _total: None)
     generation = means.state.generation(network)
-    readers = [reader.removesuffix(PAGES) for reader in means.lake.page_readers() if reader.endswith(PAGES)]
+    readers = [reader.removesuffix(PAGES) for reader in means.lake.raw_readers() if reader.endswith(PAGES)]
     chosen = [
         reader for reader in readers if (name := network_of(reader)) in means.networks and network in {None, name}
     ]

@@ -83,23 +83,39 @@ class Stream:
         self._connector = connector
         self._server = server or connector.NETWORK.home
         name = connector.NETWORK.name
-        self.reader = f"stream:{name}:{self._server}"
+        self.name = f"stream:{name}:{self._server}"
+        self.reader = self._of_today()
         self._account = Account(name, self._server, "")
         self._last: datetime | None = None
+        self._number = 0
         self.place = Following()
         self._restore()
 
+    def _of_today(self) -> str:
+        """The reader in the lake: one a day, so that the pages of earlier days may expire."""
+        return f"{self.name}:{self._means.session.around.now():%Y-%m-%d}"
+
     def _restore(self) -> None:
         """Go on after the last page that is kept; its rows are seen to."""
-        kept = next((each for each in self._means.state.streams() if each.reader == self.reader), None)
+        kept = next((each for each in self._means.state.streams() if each.name == self.name), None)
+        if kept is not None:
+            self.reader, self._last, self._number = kept.reader, kept.at, kept.page + 1
+            self.place = Following(cursor=kept.cursor)
+        elif earlier := [each for each in self._means.lake.raw_readers() if each.startswith(f"{self.name}:")]:
+            self.reader = earlier[-1].removesuffix(PAGES)
         page = last_stored(self._means.lake, self.reader)
-        cursor, number = (kept.cursor, kept.page) if kept is not None else (None, -1)
-        self._last = kept.at if kept is not None else None
-        if page is not None and page.number > number:
-            cursor, number = page.cursor, page.number
+        if page is not None and page.number >= self._number:
             self._keep(page, [self._read(message) for message in unframed(page.page.body)])
-        self._number = number + 1
-        self.place = Following(cursor=cursor, gaps=tuple(self._means.state.gaps(self.reader)))
+            self._number = page.number + 1
+        self.place = Following(cursor=self.place.cursor, gaps=tuple(self._means.state.gaps(self.name)))
+        self._turn()
+
+    def _turn(self) -> None:
+        """On a new day the pages go to a new reader; the old one is complete."""
+        if self.reader != (today := self._of_today()):
+            for reader in (f"{self.reader}{PAGES}", self.reader):
+                self._means.append(Batch(reader, self._number, last=True))
+            self.reader, self._number = today, 0
 
     def address(self) -> str:
         """Where to listen from here on."""
@@ -109,6 +125,7 @@ class Stream:
         """Keep messages, and their cursor with them; `anew`: they are the first after a new beginning."""
         if not messages:
             return
+        self._turn()
         read = [self._read(message) for message in messages]
         if anew:
             self._look_back(read[0])
@@ -127,7 +144,9 @@ class Stream:
         self._last = read[-1].at
         now = means.session.around.now()
         name = self._connector.NETWORK.name
-        means.state.keep_stream(StreamState(self.reader, name, self._server, page.cursor, self._last, now, page.number))
+        means.state.keep_stream(
+            StreamState(self.name, self.reader, name, self._server, page.cursor, self._last, now, page.number)
+        )
         self.place = Following(
             self.place.messages + len(read),
             self.place.batches + 1,
@@ -149,7 +168,7 @@ class Stream:
         if self._last is None or first.at - self._last <= MISSED:
             return
         gap = Gap(self._last, first.at, "the stream went on later than it was left")
-        self._means.state.keep_gap(self.reader, gap)
+        self._means.state.keep_gap(self.name, gap)
         self.place = Following(
             self.place.messages,
             self.place.batches,

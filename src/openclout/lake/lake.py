@@ -214,21 +214,11 @@ class Lake:
             rows = rows.filter(pl.col("source") == source)
         return rows.sort("source", "line").select(*REJECTS.columns).collect()
 
-    def page_readers(self) -> list[str]:
-        """Every reader that kept raw pages, sorted."""
-        return self._store("raw_pages").scan().select(pl.col("reader").unique().sort()).collect()["reader"].to_list()
-
-    def page_numbers(self, reader: str) -> list[int]:
-        """The numbers of the raw pages of a reader, sorted."""
+    def raw_page(self, reader: str, number: int | None = None) -> pl.DataFrame:
+        """One raw page of a reader: the one with this number, or the last; no row if there is none."""
         rows = self._store("raw_pages").scan().filter(pl.col("reader") == reader)
-        return rows.select(pl.col("page").unique().sort()).collect()["page"].to_list()
-
-    def pages(self, reader: str, first: int, last: int) -> pl.DataFrame:
-        """The raw pages of a reader from one number to another, sorted."""
-        rows = (
-            self._store("raw_pages").scan().filter(pl.col("reader") == reader, pl.col("page").is_between(first, last))
-        )
-        return rows.unique("page", keep="any").sort("page").select(*RAW_PAGES.columns).collect()
+        wanted = pl.max("page") if number is None else pl.lit(number)
+        return rows.filter(pl.col("page") == wanted).head(1).select(*RAW_PAGES.columns).collect()
 
     def version(self) -> str:
         """Names the content: equal when the same batches came in the same order and the same was forgotten."""
