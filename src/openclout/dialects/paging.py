@@ -100,7 +100,7 @@ def at(body: bytes, *path: str) -> object:
     """What a JSON body holds under a path of names; None where there is nothing, or no JSON."""
     try:
         found: object = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None
