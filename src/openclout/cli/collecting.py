@@ -3,6 +3,7 @@
 import threading
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 from openclout.cli.options import AsJson, Day, HomeFolder
 from openclout.cli.rejects import IN_PART
 from openclout.cli.showing import Sheet, as_json, many, progress, show, tell
-from openclout.vocabulary.errors import BadInput, Busy
+from openclout.vocabulary.errors import BadInput, Busy, OpenCloutError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -32,6 +33,18 @@ Person = Annotated[str, typer.Argument(metavar="PERSON", help="The person's name
 Held = Annotated[list[str], typer.Argument(metavar="ACCOUNT", help="Handles, or addresses of pages.")]
 
 
+PARTS = ("httpx2", "msgspec", "pyrate_limiter", "stamina", "websockets")
+
+
+def ready() -> None:
+    """See to it that networks can be read. Raises OpenCloutError."""
+    missing = [name for name in PARTS if find_spec(name) is None]
+    if missing:
+        raise OpenCloutError(
+            f"Reading networks needs {', '.join(missing)} too. Run `pip install 'openclout[networks]'`."
+        )
+
+
 def collect(
     accounts: Accounts = None,
     network: OneNetwork = None,
@@ -40,6 +53,7 @@ def collect(
     json: AsJson = False,
 ) -> None:
     """Read accounts from their networks into the lake; the next time it goes on from there."""
+    ready()
     from openclout.cli import networking
     from openclout.cli.answers import Gathered, Gathering
     from openclout.cli.home import opened
@@ -117,6 +131,7 @@ def follow(
     json: AsJson = False,
 ) -> None:
     """Take in what happens on a network as it happens, from where it was left."""
+    ready()
     from openclout.cli import networking
     from openclout.cli.answers import Followed, Missed
     from openclout.cli.home import opened
@@ -156,6 +171,7 @@ def behind(network: str, now: "Following") -> str:
 
 def networks(home: HomeFolder = None, json: AsJson = False) -> None:
     """What each network offers and withholds, when it was last read, and what is left of its budget."""
+    ready()
     from openclout import clock
     from openclout.cli import networking
     from openclout.cli.answers import Networks
@@ -181,6 +197,7 @@ def check_live(
     json: AsJson = False,
 ) -> None:
     """Ask a live service a few polite questions, and see whether its answers are what we expect."""
+    ready()
     from openclout.cli import networking
     from openclout.cli.home import opened
     from openclout.collector.checking import checked
@@ -218,6 +235,7 @@ def reported(report: "Checked", *, json: bool) -> None:
 
 def reread(network: OneNetwork = None, home: HomeFolder = None, json: AsJson = False) -> None:
     """Read everything anew from the pages that are kept, without the network: after an update, for instance."""
+    ready()
     from openclout.cli import networking
     from openclout.cli.answers import ReadAnew
     from openclout.cli.home import opened
@@ -280,6 +298,7 @@ def unlink(
 @contextmanager
 def _holding(home: Path | None, words: list[str]) -> "Generator[tuple[Home, list[tuple[str, str]]]]":
     """The home, and the accounts that were typed: networks and native ids."""
+    ready()
     from openclout.cli import networking
     from openclout.cli.home import opened
     from openclout.networks import NETWORKS
