@@ -15,7 +15,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +28,7 @@ from openclout.scoring.counts import KINDS
 from openclout.scoring.methods import METHODS, Method
 from openclout.scoring.methods import numbers as rivals
 from openclout.vocabulary import acts, cards, errors, tables
+from openclout.vocabulary import networks as vocabulary
 
 HERE = Path(__file__).parent
 BLOCK = re.compile(r"<!-- generated: (?P<name>[\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -386,13 +387,14 @@ JSON: dict[object, str] = {
     int: "whole number",
     bool: "true or false",
     date: "day",
+    datetime: "instant",
     type(None): "null",
 }
-"""What the types of fields are called in JSON; a day is text, as 2026-11-21."""
+"""What the types of fields are called in JSON; a day is text, as 2026-11-21, and so is an instant."""
 
 
 def json_tables() -> str:
-    modules = [importlib.import_module(f"openclout.cli.{name}") for name in ("answers", "method_answers")]
+    modules = [importlib.import_module(f"openclout.cli.{name}") for name in ("answers", "method_answers", "gathered")]
     shapes = [shape for module in (*modules, cards) for shape in _shapes(module)]
     return "\n\n".join(_json_table(shape) for shape in shapes)
 
@@ -440,6 +442,44 @@ def of_card(name: str) -> Callable[[], str]:
     return lambda: "\n\n".join(grid(head, rows) for head, *rows in getattr(CARD, name)())
 
 
+def network_table() -> str:
+    """What each network offers: a row for each capability, a column for each network."""
+    networks = _networks()
+    if not networks:
+        return "No network is built yet."
+    rows = (
+        (f"{name}: {words}", *(_capability(network, name) for network in networks))
+        for name, words in vocabulary.CAPABILITIES.items()
+    )
+    return grid(("what is told", *(network.title for network in networks)), rows)
+
+
+def _networks() -> list[vocabulary.Network]:
+    return [connector.NETWORK for connector in importlib.import_module("openclout.networks").NETWORKS]
+
+
+def _capability(network: vocabulary.Network, name: str) -> str:
+    if name in network.offers:
+        return "yes"
+    return "withheld" if name in network.withholds else "not built"
+
+
+def network_reasons() -> str:
+    """Why something is withheld or not built, and which act a network's words mean."""
+    return "\n\n".join(_network_part(network) for network in _networks()) or "No network is built yet."
+
+
+def _network_part(network: vocabulary.Network) -> str:
+    acts_of = ((f"`{word}`", f"`{act.word}`") for word, act in network.acts.items())
+    lacking = [(name, "withheld", why) for name, why in network.withholds.items()]
+    lacking += [(name, "not built", why) for name, why in network.not_built.items()]
+    proof = f"\n\nUnproven until `openclout check-live {network.name}`: {network.unproven}" if network.unproven else ""
+    return (
+        f"### {network.title}\n\nIts documents: <{network.docs}>{proof}\n\n"
+        f"{grid(('on the network', 'act'), acts_of)}\n\n{grid(('what', 'state', 'why'), lacking)}"
+    )
+
+
 BLOCKS = (
     Block("tables", "openclout.vocabulary", lake_tables),
     Block("acts", "openclout.vocabulary", act_table),
@@ -474,6 +514,8 @@ BLOCKS = (
     Block("judged-ranges", "openclout.validity", of_card("ranges")),
     Block("judged-votes", "openclout.validity", of_card("votes")),
     Block("judged-bars", "openclout.validity", of_card("bars")),
+    Block("networks", "openclout.networks", network_table),
+    Block("network-reasons", "openclout.networks", network_reasons),
 )
 """Every generated part. To add one, write a function that returns Markdown and put its name here and in a document."""
 

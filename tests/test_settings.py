@@ -96,3 +96,22 @@ def test_shadow_methods_are_versions_that_ship(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("OPENCLOUT_SHADOW_METHODS", "2031.7")
     with pytest.raises(BadSetting, match=r"shadow_methods should be a list of versions that ship .* it is \(?'2031"):
         read_settings(tmp_path)
+
+
+def test_tokens_are_read_and_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENCLOUT_TOKENS", '{"api.example.org": "abc123"}')
+    settings = read_settings(tmp_path)
+    assert settings.tokens == {"api.example.org": "abc123"}
+    assert "abc123" not in repr(settings)
+    for wrong in ('{"api.example.org": ["abc123"]}', "abc123", '["abc123"]'):
+        monkeypatch.setenv("OPENCLOUT_TOKENS", wrong)
+        with pytest.raises(BadSetting) as refused:
+            read_settings(tmp_path)
+        assert "abc123" not in str(refused.value)
+
+
+def test_a_token_in_the_file_belongs_to_a_host(tmp_path: Path) -> None:
+    (tmp_path / "openclout.toml").write_text('trusted_hosts = ["a.lan"]\n[tokens]\n"api.example.org" = "x"\n')
+    settings = read_settings(tmp_path)
+    assert settings.tokens == {"api.example.org": "x"}
+    assert settings.trusted_hosts == {"a.lan"}

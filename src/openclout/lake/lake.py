@@ -25,7 +25,7 @@ from openclout.lake.withdrawing import left
 from openclout.lake.writer import FOLLOWING, LAST, SIZE, Writer, locked, mark, tally
 from openclout.scoring.rows import Int32
 from openclout.vocabulary.errors import BadInput
-from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, REJECTS
+from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, RAW_PAGES, REJECTS
 
 SCORED = ("actor", "target", "act", "at", "post", "weight")
 
@@ -213,6 +213,12 @@ class Lake:
         if source is not None:
             rows = rows.filter(pl.col("source") == source)
         return rows.sort("source", "line").select(*REJECTS.columns).collect()
+
+    def raw_page(self, reader: str, number: int | None = None) -> pl.DataFrame:
+        """One raw page of a reader: the one with this number, or the last; no row if there is none."""
+        rows = self._store("raw_pages").scan().filter(pl.col("reader") == reader)
+        wanted = pl.max("page") if number is None else pl.lit(number)
+        return rows.filter(pl.col("page") == wanted).head(1).select(*RAW_PAGES.columns).collect()
 
     def version(self) -> str:
         """Names the content: equal when the same batches came in the same order and the same was forgotten."""

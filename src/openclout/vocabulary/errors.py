@@ -8,6 +8,11 @@ OpenCloutError
 |   +-- Ambiguous   several people answer to that name
 +-- Busy            another process is writing
 +-- RefusedRun      the guard will not publish a run
++-- NetworkError    somebody else's server did not answer as it should
+    +-- RateLimited     it wants to be asked later
+    +-- Unauthorised    it wants to know who asks, or does not let us in
+    +-- Gone            what was asked for is not there, or not any more
+    +-- Unsafe          the address is not one that may be asked, or the answer not one that may be taken
 
 Every message says what was expected, what came, and what to do.
 """
@@ -43,3 +48,23 @@ class Busy(OpenCloutError):
 
 class RefusedRun(OpenCloutError):
     """The guard will not publish this run."""
+
+
+class NetworkError(OpenCloutError):
+    """Somebody else's server did not answer as it should."""
+
+
+class RateLimited(NetworkError):
+    """A server wants to be asked later."""
+
+
+class Unauthorised(NetworkError):
+    """A server wants to know who asks, or does not let us in."""
+
+
+class Gone(NetworkError):
+    """What was asked for is not there, or not any more."""
+
+
+class Unsafe(NetworkError):
+    """The address is not one that may be asked, or the answer not one that may be taken."""

@@ -1,0 +1,1 @@
+"""Small servers of our own on loopback, and tiny networks to read."""
