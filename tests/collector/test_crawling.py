@@ -214,7 +214,7 @@ def test_a_crawl_that_is_killed_again_and_again_ends_like_one_that_is_not(tmp_pa
         return tiny.replied(question)
 
     chance = random.Random(11)
-    names = [f"account{number}" for number in range(1 + KILLS // 6)]
+    names = [f"account{number}" for number in range(2 + KILLS)]
     with serving(reply) as web:
         command = [sys.executable, "-m", "tests.collector.collect_once", str(tmp_path / "home"), web.address, *names]
         kills = 0
