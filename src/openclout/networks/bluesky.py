@@ -110,7 +110,7 @@ def read(page: Page) -> Iterator[Record]:
 
 def stream(server: str, cursor: str | None) -> str:
     """Where to listen. A server alone is asked for `subscribeRepos`; see the dialect for Jetstream's two paths."""
-    return streams.address(server or STREAM, cursor)
+    return streams.address(STREAM if server in {"", HOME} else server, cursor or None)
 
 
 def listen(message: bytes) -> Message:

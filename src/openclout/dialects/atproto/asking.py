@@ -92,16 +92,18 @@ def noting(pages: Crawl, note: Callable[[Page], None]) -> Crawl:
 
 def done_to(server: str, did: str, since: datetime) -> Crawl:
     """What others did to the posts that an account wrote since `since`."""
-    shown: dict[str, PostView] = {}
+    shown: dict[str, tuple[PostView, datetime]] = {}
     feed = question(server, "feed", "app.bsky.feed.getAuthorFeed", actor=did, limit=MOST, filter="posts_with_replies")
-    yield from noting(
-        every_page(feed, FOLLOWING, until=older(views.feed, since)),
-        lambda page: shown.update((each.uri, each) for each in posts_on(page)),
-    )
-    for post in shown.values():
-        written = views.newest(post).at
+    pages = every_page(feed, FOLLOWING, until=older(views.feed, since))
+    yield from noting(pages, partial(note_posts, shown))
+    for post, written in shown.values():
         if written >= since:
             yield from reactions(server, post, written)
+
+
+def note_posts(shown: dict[str, tuple[PostView, datetime]], page: Page) -> None:
+    """Keep the own posts of a page, and when they were written."""
+    shown.update((each.uri, (each, views.written(each, page.at))) for each in posts_on(page))
 
 
 def reactions(server: str, post: PostView, written: datetime) -> Crawl:
@@ -121,7 +123,7 @@ def reactions(server: str, post: PostView, written: datetime) -> Crawl:
 def posts_on(page: Page) -> list[PostView]:
     """An account's own posts on a page of its feed."""
     try:
-        return [each.post for each in msgspec.json.decode(page.body, type=views.Feed).feed if each.reason is None]
+        return [each.post for each in msgspec.json.decode(page.body, type=views.Feed).feed if each.own]
     except msgspec.DecodeError:
         return []
 

@@ -8,7 +8,8 @@ getPostThread}, com.atproto.repo.listRecords, com.atproto.sync.{getRepo,getRepoS
 @atproto/dev-env 0.6.7 gives them (read 2026-11-22).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 import msgspec
 
@@ -17,7 +18,7 @@ from openclout.dialects.atproto import repo
 from openclout.dialects.atproto.gathering import Gathered
 from openclout.dialects.atproto.records import Label, Written
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Count, Interaction, Page, Post, Record, Seen, Unreadable, Withdrawn
+from openclout.vocabulary.networks import Count, Interaction, Page, Record, Seen, Unreadable, Withdrawn
 
 ENDED = frozenset({"deleted", "takendown"})
 
@@ -58,11 +59,22 @@ class PostView(msgspec.Struct):
     quotes: int = msgspec.field(name="quoteCount", default=0)
 
 
+class Reason(msgspec.Struct):
+    """Why a post stands in a feed."""
+
+    type: str = msgspec.field(name="$type", default="")
+
+
 class InFeed(msgspec.Struct):
-    """A place in a feed; with a reason it is somebody's repost."""
+    """A place in a feed: an own post, or one of somebody else that the account passed on."""
 
     post: PostView
-    reason: msgspec.Raw | None = None
+    reason: Reason | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether the account wrote it."""
+        return self.reason is None or not self.reason.type.endswith("#reasonRepost")
 
 
 class Feed(msgspec.Struct):
@@ -152,7 +164,7 @@ def identity(page: Page) -> Iterator[Record]:
 def feed(page: Page) -> Iterator[Record]:
     """An account's own posts, and what they do to others."""
     shown = msgspec.json.decode(page.body, type=Feed)
-    yield from posts(each.post for each in shown.feed if each.reason is None)
+    yield from posts((each.post for each in shown.feed if each.own), page.at)
 
 
 def likes(page: Page) -> Iterator[Record]:
@@ -179,16 +191,16 @@ def reposts(page: Page) -> Iterator[Record]:
 
 def quotes(page: Page) -> Iterator[Record]:
     """The posts that quote a post."""
-    yield from posts(msgspec.json.decode(page.body, type=Quotes).posts, others=True)
+    yield from posts(msgspec.json.decode(page.body, type=Quotes).posts, page.at, others=True)
 
 
 def thread(page: Page) -> Iterator[Record]:
     """The posts that answer a post."""
     branches = msgspec.json.decode(page.body, type=Thread).thread.replies
-    yield from posts((each.post for each in branches if each.post is not None), others=True)
+    yield from posts((each.post for each in branches if each.post is not None), page.at, others=True)
 
 
-def posts(shown: "Iterator[PostView] | list[PostView]", *, others: bool = False) -> Iterator[Record]:
+def posts(shown: Iterable[PostView], asked: datetime, *, others: bool = False) -> Iterator[Record]:
     """Posts, and what they do; with their authors where these are others than the account that is read."""
     for each in shown:
         if others:
@@ -198,7 +210,7 @@ def posts(shown: "Iterator[PostView] | list[PostView]", *, others: bool = False)
             yield Unreadable("A post stands nowhere.", each.uri)
             continue
         into = Gathered()
-        gather(into, place, each.record, at.microseconds(at.instant(each.indexed, at.FIRST)))
+        gather(into, place, each.record, at.microseconds(at.instant(each.indexed, asked)))
         yield from into.records()
 
 
@@ -287,10 +299,10 @@ def parted(uri: str) -> tuple[str, str, str] | None:
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 and parts[0].startswith("did:") else None  # noqa: PLR2004
 
 
-def newest(post: PostView) -> Post:
-    """A post without its words: when it was written."""
-    into = Gathered()
-    place = parted(post.uri) or (post.author.did, at.POST, "")
-    gather(into, place, post.record, at.microseconds(at.instant(post.indexed, at.FIRST)))
-    found = [each for each in into.records() if isinstance(each, Post)]
-    return found[0] if found else Post(post.uri, post.author.did, at.instant(post.indexed, at.FIRST))
+def written(post: PostView, asked: datetime) -> datetime:
+    """When a post was written."""
+    indexed = at.instant(post.indexed, asked)
+    try:
+        return at.instant(msgspec.json.decode(post.record, type=Written).created, indexed)
+    except msgspec.DecodeError:
+        return indexed
