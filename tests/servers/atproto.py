@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +79,7 @@ class Person:
         assert answer.status_code == 200, answer.text
         return dict(answer.json()) if answer.content else {}
 
-    def writes(self, collection: str, record: dict[str, object], key: str | None = None) -> dict[str, str]:
+    def writes(self, collection: str, record: Mapping[str, object], key: str | None = None) -> dict[str, str]:
         """Write a record; its address and hash."""
         named = {} if key is None else {"rkey": key}
         method = "createRecord" if key is None else "putRecord"
