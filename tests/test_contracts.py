@@ -31,7 +31,7 @@ BREACHES = [
     ("layers", "nowhere/__init__.py", ""),
     *(
         ("pure", f"{package}/breach.py", f"import {module}")
-        for package in ("figures", "people", "scoring", "vocabulary")
+        for package in ("consent", "figures", "people", "scoring", "vocabulary")
         for module in ("os.path", "socket", "sqlite3", "random", "logging", "httpx2", "urllib.request")
     ),
     ("pages", "web/breach.py", "from openclout import lake"),

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from openclout.consent import DISCOVERABLE, Visibility
 from openclout.vocabulary.errors import BadSetting
 
 PREFIX = "OPENCLOUT_"
@@ -45,6 +46,11 @@ class Settings(BaseSettings):
     )
     workers: Count = Field(default_factory=cores, description="Number of threads that work at the same time.")
     keep_runs: Count = Field(default=7, description="Number of published scoreboards that are kept.")
+    visibility: Visibility = Field(
+        default=DISCOVERABLE,
+        description="Who is scored and shown: whoever does not mind being found (discoverable), or everyone, "
+        "for research of your own that nobody else sees.",
+    )
     batch_rows: Count = Field(default=1_000_000, description="Number of rows that an import commits together.")
     host: str = Field(default="127.0.0.1", description="Network address that the site listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="Port number that the site listens on.")

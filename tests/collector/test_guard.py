@@ -12,11 +12,11 @@ from pathlib import Path
 
 import httpcore2
 import pytest
+from tests.fakes.web import Question, Web, answer, led, serving
 
 from openclout.collector.fetching import Fetcher, Limits
 from openclout.collector.guard import Guard, connected, is_public
 from openclout.vocabulary.errors import Unsafe
-from tests.fakes.web import Question, Web, answer, led, serving
 
 PUBLIC = "93.184.216.34"
 SMALL = Limits(body=100_000, seconds=1.0, pause=0.5)
@@ -46,8 +46,27 @@ def start(web: Web, path: str = "/") -> str:
 @pytest.mark.parametrize(
     "address",
     [
-        *("127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
-        *("224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "240.0.0.1", "::", "::1", "fe80::1%eth0", "fc00::1"),
+        *(
+            "127.0.0.1",
+            "127.9.9.9",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",  # noqa: S104 - to be refused
+        ),
+        *(
+            "224.0.0.1",
+            "255.255.255.255",
+            "192.0.2.1",
+            "198.18.0.1",
+            "240.0.0.1",
+            "::",
+            "::1",
+            "fe80::1%eth0",
+            "fc00::1",
+        ),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::"),
         *("2001::1", "ff02::1", "2001:db8::1", "fec0::1", "64:ff9b::a9fe:a9fe"),
     ],
@@ -64,9 +83,26 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        *("http://example.org/", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "https:///x", "x"),
-        *("https://ada:secret@example.org/", "https://example.org:8443/", "https://example.org:22/", "ws://example.org"),
-        *("https://exa\nmple.org/", "https://example.org\\@127.0.0.1/", "https://example.org/ x", "javascript:alert(1)"),
+        *(
+            "http://example.org/",
+            "ftp://example.org/",
+            "file:///etc/passwd",
+            "gopher://example.org/",
+            "https:///x",
+            "x",
+        ),
+        *(
+            "https://ada:secret@example.org/",
+            "https://example.org:8443/",
+            "https://example.org:22/",
+            "ws://example.org",
+        ),
+        *(
+            "https://exa\nmple.org/",
+            "https://example.org\\@127.0.0.1/",
+            "https://example.org/ x",
+            "javascript:alert(1)",
+        ),
         "https://example.org/" + 9000 * "x",
     ],
 )
@@ -82,7 +118,14 @@ def test_usual_addresses_may_be_asked(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://127.0.0.1/", "https://[::1]/", "https://127.1/", "https://2130706433/", "https://0x7f.1/", "https://localhost/"],
+    [
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://127.1/",
+        "https://2130706433/",
+        "https://0x7f.1/",
+        "https://localhost/",
+    ],
 )
 def test_no_spelling_of_loopback_is_connected_to(url: str) -> None:
     with pytest.raises(Unsafe, match="not on the public internet"):
@@ -113,7 +156,18 @@ def test_the_address_that_was_checked_is_connected_to() -> None:
 
 def test_tls_is_spoken_with_the_name_and_not_with_the_address(tmp_path: Path) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "1",
+    ]
     names = ["-subj", "/CN=shop.example", "-addext", "subjectAltName=DNS:shop.example"]
     files = ["-keyout", str(key), "-out", str(certificate)]
     subprocess.run([*made, *names, *files], check=True, capture_output=True)
@@ -181,7 +235,7 @@ def test_five_redirects_are_followed_and_no_more(made: Made) -> None:
             made().fetched(start(web, "/6"), {}, {})
 
 
-def test_a_token_goes_to_its_host_alone(made: Made) -> None:
+def test_a_token_goes_to_its_host_alone() -> None:
     with serving(lambda _: answer(b"mine")) as other:
         guard = Guard(frozenset({"start.test", "other.test"}), lambda _host, _port: ["127.0.0.1"])
         with serving(lambda _: led(f"http://other.test:{other.port}/")) as web:

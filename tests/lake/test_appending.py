@@ -13,7 +13,7 @@ from openclout.vocabulary.errors import Busy, WrongTable
 from openclout.vocabulary.tables import NOBODY
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-ORDER = ("accounts", "raw_pages", "posts", "counts", "rejects", "interactions")
+ORDER = ("withdrawn", "accounts", "raw_pages", "posts", "counts", "rejects", "interactions")
 
 
 def full(number: int = 0) -> Batch:
@@ -26,6 +26,7 @@ def full(number: int = 0) -> Batch:
         accounts=[{"title": f"Bob {number}"}],
         rejects=[{"line": number}],
         raw_pages=[{"page": number}],
+        withdrawn=[{"native_id": f"gone{number}"}],
     )
 
 

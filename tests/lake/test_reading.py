@@ -166,6 +166,14 @@ def test_what_was_told_last_of_an_account_counts_and_is_not_lost(lake: Lake) -> 
         lake.compact()
 
 
+def test_flags_stay_as_they_were_last_told_when_nothing_more_is_told(lake: Lake) -> None:
+    lake.append(batch("one", accounts=[{"flags": 1}, {"native_id": "ann", "flags": 4}, {"native_id": "cy"}]))
+    lake.append(batch("two", accounts=[{"flags": 0}, {"native_id": "ann", "title": "Ann"}]))
+    for _ in range(2):
+        assert lake.accounts().select("native_id", "flags").rows() == [("bob", 0), ("ann", 4), ("cy", None)]
+        lake.compact()
+
+
 @pytest.mark.parametrize("text", ["BOB", "@bob", "forum:bob", "robert", " Robert "])
 def test_an_account_is_found_by_any_of_its_names(lake: Lake, text: str) -> None:
     lake.append(batch(interactions=[{}], accounts=[{"title": "Robert"}]))

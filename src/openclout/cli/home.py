@@ -47,6 +47,7 @@ def opened(settings: Settings, *, new: bool = False) -> "Generator[Home]":
             memory_limit_mb=settings.memory_limit_mb,
             workers=settings.workers,
             keep_runs=settings.keep_runs,
+            visibility=settings.visibility,
         )
 
 

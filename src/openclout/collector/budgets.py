@@ -1,7 +1,7 @@
 """Budgets: how often each host may be asked, by what it told us or, where it tells nothing, by the network's pace.
 
-Comes in: hosts, and their answers. Goes out: permission, after waiting where that is needed. Everything is kept, so that
-a new start does not ask more often than an old one.
+Comes in: hosts, and their answers. Goes out: permission, after waiting where that is needed. Everything is kept, so
+that a new start does not ask more often than an old one.
 """
 
 import hashlib

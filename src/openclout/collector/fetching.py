@@ -80,7 +80,8 @@ class Fetcher:
         self._guard.watch.start(limits.seconds)
         pause = {"connect": limits.pause, "read": limits.pause, "write": limits.pause, "pool": limits.pause}
         target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        sent = [("host", url.netloc), ("accept-encoding", "gzip"), *headers.items()]
+        sent: list[tuple[bytes | str, bytes | str]] = [("host", url.netloc), ("accept-encoding", "gzip")]
+        sent += list(headers.items())
         with self._pool.stream("GET", target, headers=sent, extensions={"timeout": pause}) as response:
             found = named(response.headers)
             packing = found.get("content-encoding", "identity").strip().lower()

@@ -1,7 +1,7 @@
 """The guard: which addresses may be asked, since strangers choose many of them.
 
-Comes in: URLs. Goes out: URLs that may be asked, and connections to the very addresses that were checked, so that a name
-which means something else a moment later changes nothing.
+Comes in: URLs. Goes out: URLs that may be asked, and connections to the very addresses that were checked, so that a
+name which means something else a moment later changes nothing.
 Sources: RFC 6890 (special-purpose addresses), RFC 6052 (NAT64), RFC 3056 (6to4), OWASP Server Side Request Forgery
 Prevention (seen 2026-11-22).
 """
@@ -206,7 +206,7 @@ class Doors(httpcore2.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the signature is theirs
+        timeout: float | None = None,
         local_address: str | None = None,  # noqa: ARG002 - the signature is theirs
         socket_options: Iterable[object] | None = None,  # noqa: ARG002 - the signature is theirs
     ) -> httpcore2.NetworkStream:

@@ -81,7 +81,9 @@ def instant(text: str, now: datetime) -> datetime | None:
     seconds = number(text)
     try:
         if seconds is not None:
-            return datetime.fromtimestamp(seconds, UTC) if seconds >= EPOCH else now + timedelta(seconds=max(seconds, 0))
+            return (
+                datetime.fromtimestamp(seconds, UTC) if seconds >= EPOCH else now + timedelta(seconds=max(seconds, 0))
+            )
         return aware(datetime.fromisoformat(text)) if text[:4].isdigit() else aware(parsedate_to_datetime(text))
     except (ValueError, OverflowError, OSError, TypeError):
         return None

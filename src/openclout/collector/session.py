@@ -5,7 +5,9 @@ the network failed, asks only for what has changed, and takes nothing that the g
 """
 
 import random
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,6 +90,7 @@ class Session:
         self.remembered: Remembered = lambda _: None
         self._networks = networks or {}
         self._fetcher = Fetcher(self.guard, self.manners.limits)
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def close(self) -> None:
         """Hang up."""
@@ -100,7 +103,7 @@ class Session:
         pace = network.pace if network is not None else Pace()
         trying = Trying(self, host_of(url))
         for attempt in stamina.retry_context(on=trying.again, attempts=ATTEMPTS, timeout=None):
-            with attempt:
+            with attempt, self._turns[trying.host]:
                 self.budgets.permit(trying.host, pace)
                 if url.scheme in SOCKETS:
                     return self._page(request, account, self._heard(request))
@@ -123,7 +126,9 @@ class Session:
         try:
             answer = self._fetcher.fetched(self.tokens.added(url, host), headers, self.tokens.headers())
         except FAILURES as error:
-            raise Again(f"{shown(url)} does not answer: {type(error).__name__} {self.tokens.hidden(str(error))}") from error
+            raise Again(
+                f"{shown(url)} does not answer: {type(error).__name__} {self.tokens.hidden(str(error))}"
+            ) from error
         until = self.budgets.learn(host, answer)
         limited = answer.status == TOO_MANY or (answer.status in CLOSED and until is not None)
         if limited or answer.status in FAILED:
@@ -152,7 +157,9 @@ class Session:
 
 def changed(headers: Mapping[str, str]) -> dict[str, str]:
     """What an answer without a body says that replaces what its page said before (RFC 9110 15.4.5)."""
-    return {name: text for name, text in headers.items() if name in {"date", "etag", "expires", "last-modified", "link"}}
+    return {
+        name: text for name, text in headers.items() if name in {"date", "etag", "expires", "last-modified", "link"}
+    }
 
 
 def judged(answer: Answer, request: Request) -> Answer:

@@ -44,7 +44,14 @@ def opened(guard: Guard, url: str, agent: str) -> Iterator[ClientConnection]:
             close_timeout=CLOSE_SECONDS,
             max_size=MESSAGE_BYTES,
         )
-    except (OSError, InvalidHandshake, InvalidURI, ValueError, httpcore2.NetworkError, httpcore2.TimeoutException) as error:
+    except (
+        OSError,
+        InvalidHandshake,
+        InvalidURI,
+        ValueError,
+        httpcore2.NetworkError,
+        httpcore2.TimeoutException,
+    ) as error:
         raise Silent(f"{shown(url)} cannot be listened at: {type(error).__name__}: {error}") from error
     with found as connection:
         yield connection

@@ -27,10 +27,10 @@ CREATE TABLE IF NOT EXISTS validators (
 CREATE TABLE IF NOT EXISTS budgets (
     host TEXT PRIMARY KEY, remaining INTEGER, total INTEGER, resets TEXT, later TEXT);
 CREATE TABLE IF NOT EXISTS streams (
-    reader TEXT PRIMARY KEY, network TEXT NOT NULL, server TEXT NOT NULL, cursor TEXT NOT NULL, at TEXT NOT NULL,
-    seen TEXT NOT NULL, page INTEGER NOT NULL);
+    name TEXT PRIMARY KEY, reader TEXT NOT NULL, network TEXT NOT NULL, server TEXT NOT NULL, cursor TEXT NOT NULL,
+    at TEXT NOT NULL, seen TEXT NOT NULL, page INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS gaps (
-    reader TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, why TEXT NOT NULL);
+    name TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, why TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS rereads (
     generation INTEGER PRIMARY KEY, network TEXT NOT NULL, finished INTEGER NOT NULL);
 """
@@ -60,8 +60,9 @@ class Validator:
 
 @dataclass(frozen=True)
 class StreamState:
-    """Where a stream stands: the cursor of the last page kept, the time of its last message, when that was seen."""
+    """Where a stream stands: its reader of the day, the last page kept with its cursor, when its last message was."""
 
+    name: str
     reader: str
     network: str
     server: str
@@ -143,7 +144,7 @@ class State:
         """All crawls, or those of an account, oldest first."""
         where = "" if account is None else "WHERE network = ? AND server = ? AND name = ?"
         bound = () if account is None else (account.network, account.server, account.name)
-        rows = self._rows(f"SELECT * FROM crawls {where} ORDER BY began, reader", *bound)
+        rows = self._rows(f"SELECT * FROM crawls {where} ORDER BY began, reader", *bound)  # noqa: S608 - constants
         return [crawl_state([str(part) if part is not None else None for part in row]) for row in rows]
 
     def begin(self, crawl: CrawlState) -> None:
@@ -176,10 +177,11 @@ class State:
 
     def validator(self, url: str, accept: str) -> Validator | None:
         """What is known of the last answer of an address."""
-        rows = self._rows(
-            "SELECT etag, modified, reader, page FROM validators WHERE address = ?", marked(url, accept)
-        )
-        return Validator(*(str(part) for part in rows[0][:3]), int(str(rows[0][3]))) if rows else None
+        rows = self._rows("SELECT etag, modified, reader, page FROM validators WHERE address = ?", marked(url, accept))
+        if not rows:
+            return None
+        etag, modified, reader, page = rows[0]
+        return Validator(str(etag), str(modified), str(reader), int(str(page)))
 
     def validated(self, url: str, accept: str, found: Validator) -> None:
         """Note what an answer had, once its page is in the lake."""
@@ -207,28 +209,24 @@ class State:
 
     def streams(self) -> list[StreamState]:
         """Where the streams stand."""
-        rows = self._rows("SELECT * FROM streams ORDER BY reader")
-        return [
-            StreamState(*(str(part) for part in row[:4]), sure(str(row[4])), sure(str(row[5])), int(str(row[6])))
-            for row in rows
-        ]
+        return [stream_state(row) for row in self._rows("SELECT * FROM streams ORDER BY name")]
 
     def keep_stream(self, stream: StreamState) -> None:
         """Note where a stream stands, after its rows are in the lake."""
         self._rows(
-            "INSERT OR REPLACE INTO streams VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(stream.reader, stream.network, stream.server, stream.cursor),
+            "INSERT OR REPLACE INTO streams VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(stream.name, stream.reader, stream.network, stream.server, stream.cursor),
             *(written(stream.at), written(stream.seen), stream.page),
         )
 
-    def gaps(self, reader: str) -> list[Gap]:
+    def gaps(self, name: str) -> list[Gap]:
         """What a stream missed, oldest first."""
-        rows = self._rows("SELECT since, until, why FROM gaps WHERE reader = ? ORDER BY since", reader)
+        rows = self._rows("SELECT since, until, why FROM gaps WHERE name = ? ORDER BY since", name)
         return [Gap(sure(str(since)), sure(str(until)), str(why)) for since, until, why in rows]
 
-    def keep_gap(self, reader: str, gap: Gap) -> None:
+    def keep_gap(self, name: str, gap: Gap) -> None:
         """Note what a stream missed."""
-        self._rows("INSERT INTO gaps VALUES (?, ?, ?, ?)", reader, written(gap.since), written(gap.until), gap.why)
+        self._rows("INSERT INTO gaps VALUES (?, ?, ?, ?)", name, written(gap.since), written(gap.until), gap.why)
 
     def generation(self, network: str | None) -> int:
         """The number of a reading anew: the one that was broken off, or the next."""
@@ -249,6 +247,12 @@ def crawl_state(row: Sequence[str | None]) -> CrawlState:
     reader, network, server, name, since, began, finished, trouble = (part or "" for part in row)
     account = Account(network, server, name)
     return CrawlState(reader, account, sure(since), sure(began), instant(finished), trouble)
+
+
+def stream_state(row: Sequence[object]) -> StreamState:
+    """A row of the table as a record."""
+    name, reader, network, server, cursor, at, seen, page = (str(part) for part in row)
+    return StreamState(name, reader, network, server, cursor, sure(at), sure(seen), int(page))
 
 
 def kept(row: Sequence[object]) -> Kept:

@@ -14,6 +14,8 @@ from typing import Self
 import polars as pl
 import pyarrow as pa
 
+from openclout.consent import hides
+from openclout.lake import raw
 from openclout.lake.batch import Batch, Tally
 from openclout.lake.compaction import compact
 from openclout.lake.forgetting import forget
@@ -21,8 +23,9 @@ from openclout.lake.store import CHAIN, Store
 from openclout.lake.window import Window, chosen, pieces, table, within
 from openclout.lake.withdrawing import left
 from openclout.lake.writer import FOLLOWING, LAST, SIZE, Writer, locked, mark, tally
+from openclout.scoring.rows import Int32
 from openclout.vocabulary.errors import BadInput
-from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, REJECTS
+from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, RAW_PAGES, REJECTS
 
 SCORED = ("actor", "target", "act", "at", "post", "weight")
 
@@ -64,7 +67,10 @@ class Lake:
             raise
 
     def compact(self) -> None:
-        """Rewrite small files as few sorted ones; the rows stay the same. Raises Busy while another process writes."""
+        """Rewrite small files as few sorted ones; what is read stays the same. Raises Busy while another one writes.
+
+        What was withdrawn since the last time leaves the disk; then nobody may read the lake meanwhile.
+        """
         with self._alone() as stores:
             compact(stores)
 
@@ -103,6 +109,12 @@ class Lake:
             rows = rows.group_by("key", maintain_order=True).agg(pl.col("network", "native_id").first(), *known)
         handle = pl.coalesce("handle", "native_id")
         return rows.with_columns(handle=handle, title=pl.coalesce("title", handle)).select(*ACCOUNTS.columns)
+
+    def hidden_accounts(self) -> Int32:
+        """The keys of the accounts that want to be neither scored nor shown, as last told, sorted."""
+        rows = self._scan("accounts").filter(pl.col("flags").is_not_null()).select("key", "flags", "seen").collect()
+        newest = rows.sort("key", "seen").group_by("key", maintain_order=True).last()
+        return newest.filter(hides(pl.col("flags")))["key"].to_numpy()
 
     def account_count(self) -> int:
         """The number of keys ever given: keys run from 0 to below it, forgotten ones leave gaps."""
@@ -172,12 +184,41 @@ class Lake:
         first, last = self._scan("interactions").select(pl.min("at"), pl.max("at").alias("last")).collect().row(0)
         return None if first is None else (first, last)
 
+    def raw_readers(self) -> list[str]:
+        """The readers that have raw pages, sorted."""
+        return raw.readers(self._store("raw_pages"))
+
+    def raw_pages(self, reader: str | None = None, *, since: datetime | None = None) -> Iterator[pl.DataFrame]:
+        """The raw pages of a reader or of all, asked for from `since` on, sorted by reader and page.
+
+        They come a few at a time, with bodies of about 32 MB together or one page.
+        """
+        return raw.pages(self._store("raw_pages"), reader, since)
+
+    def expire_raw(self, before: datetime) -> int:
+        """Remove the raw pages from before an instant, also from the disk; how many they were. Raises Busy.
+
+        Pages of readers that are not finished stay: whatever goes on with them needs them.
+        """
+        with self._alone() as stores:
+            return raw.expire(stores["raw_pages"], before, self._complete)
+
+    def _complete(self, reader: str) -> bool:
+        """Whether neither a reader of pages nor the reader of their rows has anything left to do."""
+        return self.finished(reader) and self.finished(reader.removesuffix(raw.PAGES))
+
     def rejects(self, source: str | None = None) -> pl.DataFrame:
         """Rows that could not be read, of one source or of all, sorted."""
         rows = self._store("rejects").scan()
         if source is not None:
             rows = rows.filter(pl.col("source") == source)
         return rows.sort("source", "line").select(*REJECTS.columns).collect()
+
+    def raw_page(self, reader: str, number: int | None = None) -> pl.DataFrame:
+        """One raw page of a reader: the one with this number, or the last; no row if there is none."""
+        rows = self._store("raw_pages").scan().filter(pl.col("reader") == reader)
+        wanted = pl.max("page") if number is None else pl.lit(number)
+        return rows.filter(pl.col("page") == wanted).head(1).select(*RAW_PAGES.columns).collect()
 
     def version(self) -> str:
         """Names the content: equal when the same batches came in the same order and the same was forgotten."""

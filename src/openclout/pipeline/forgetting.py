@@ -5,6 +5,7 @@ which the person is found, is the last place to go.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from openclout.pipeline.home import Home, Orders
@@ -27,12 +28,12 @@ def forget_person(home: Home, name: str) -> tuple[str, ...]:
         for network, native_id in accounts:
             home.lake.forget(network, native_id)
             home.ledger.forget(network, native_id)
-        _publish_without(home)
+        publish_again(home)
     return tuple(f"{network}:{native_id}" for network, native_id in accounts)
 
 
-def _publish_without(home: Home) -> None:
-    """The newest run once more, from what is left, by the method that it had."""
+def publish_again(home: Home) -> None:
+    """The newest run once more, from what may be shown by now, by the method that it had; older ones are deleted."""
     days = home.shelf.days()
     newest = days[-1] if days and home.lake.span() is not None else None
     home.shelf.keep_only(newest)
@@ -62,7 +63,8 @@ def _accounts_of(home: Home, name: str) -> list[Account]:
 
 def _found(home: Home, name: str, links: Sequence[Link]) -> list[Account]:
     if home.shelf.days():
-        with home.shelf.open() as board:
+        # Whoever is hidden is not on the shelf.
+        with home.shelf.open() as board, suppress(NotFound):
             return board.accounts(board.find(name).key)
     wanted = name.strip().removeprefix("@").lower()
     linked = [(link.network, link.native_id) for link in links if link.person.lower() == wanted]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from openclout.consent import DISCOVERABLE, Visibility
 from openclout.lake import Lake
 from openclout.ledger import Ledger
 from openclout.scoreboard import Shelf
@@ -29,6 +30,7 @@ class Home:
     memory_limit_mb: int = 2048
     workers: int = 2
     keep_runs: int = 7
+    visibility: Visibility = DISCOVERABLE
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy as np
 from openclout.engines.days import ALL, Scene, Source, scene
 from openclout.engines.moves import Move, Selves, regrouped_movers
 from openclout.engines.population import regrouped
+from openclout.pipeline.consenting import consent
 from openclout.pipeline.home import Home, Orders
 from openclout.pipeline.stage import Stage, stage
 from openclout.pipeline.wording import named_in
@@ -57,7 +58,9 @@ def why_since(home: Home, name: str, since: date) -> Change:
         key=lambda found: abs(round(found.before - asked.scores[0], 2)),
     )
     move = Move(asked.key, since, now.day, asked.scores, real=False, steps=steps)
-    found = causes(steps, named_in(home.lake, place.everybody, [move]), asked.scores)
+    found = causes(
+        steps, named_in(home.lake, place.everybody, [move], consent(today.people, home.visibility)), asked.scores
+    )
     with home.shelf.open(now.day) as board:
         return Change(since, now.day, round(asked.scores[1] - asked.scores[0], 2), None, board.spelt(found))
 

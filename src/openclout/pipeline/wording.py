@@ -13,14 +13,15 @@ import polars as pl
 from openclout.engines.moves import Move
 from openclout.engines.population import Population
 from openclout.lake import Lake
+from openclout.pipeline.consenting import Consent
 from openclout.pipeline.record import CHANGE
 from openclout.scoreboard.layout import account_named
 from openclout.scoring.wording import Names, causes
 
 
-def changes(lake: Lake, everybody: Population, found: Sequence[Move]) -> pl.DataFrame:
+def changes(lake: Lake, everybody: Population, found: Sequence[Move], asked: Consent) -> pl.DataFrame:
     """Moves as rows of the scoreboard."""
-    names = named_in(lake, everybody, found)
+    names = named_in(lake, everybody, found, asked)
     rows = [
         {
             "person": move.person,
@@ -37,12 +38,15 @@ def changes(lake: Lake, everybody: Population, found: Sequence[Move]) -> pl.Data
     return pl.DataFrame(rows, schema=CHANGE)
 
 
-def named_in(lake: Lake, everybody: Population, found: Sequence[Move]) -> Names:
-    """What the actors and posts of some moves are called; actors by the key of their account."""
+def named_in(lake: Lake, everybody: Population, found: Sequence[Move], asked: Consent) -> Names:
+    """What the actors and posts of some moves are called; actors by the key of their account.
+
+    Posts of hidden people are not known.
+    """
     actors = np.unique(np.concatenate([np.zeros(0, np.int64), *(move.steps.newcomers.actor for move in found)]))
     posts = np.unique(np.concatenate([np.zeros(0, np.int64), *(move.steps.newcomers.post for move in found)]))
     known = everybody.frame.filter(pl.col("key").is_in(pl.Series(actors, dtype=pl.Int32).implode()))["key"]
-    texts = lake.posts(posts.tolist()).filter(pl.col("text").fill_null("") != "")
+    texts = asked.of_shown(lake.posts(posts.tolist()), "author").filter(pl.col("text").fill_null("") != "")
     return Names(
         accounts={key: account_named(key) for key in known},
         posts=dict(texts.select("post", "text").iter_rows()),

@@ -16,36 +16,39 @@ from openclout.engines.past import packed
 from openclout.engines.window import end_of
 from openclout.lake import Lake
 from openclout.people.naming import named
+from openclout.pipeline.consenting import Consent
 from openclout.pipeline.record import Record
 from openclout.pipeline.stage import INSTANT
 from openclout.scoreboard import Draft
 from openclout.scoreboard.calling import called
 from openclout.scoreboard.layout import SOURCES
-from openclout.scoreboard.writing import Facts, packed_by
+from openclout.scoreboard.writing import Fact, Facts, packed_by
 from openclout.scoring.formula import impacts, percentiles
 from openclout.scoring.rows import Float64, Int64
 
 PERSON = (
     *("person", "name", "title", "claimed", "raw", "score", "low", "high", "quiet", "percentile", "fans"),
     *("interactions", "recent", "reach", "amplification", "impact", "last"),
-    *("chance_day", "chance_week", "chance_month", "fake_bound"),
+    *("chance_day", "chance_week", "chance_month", "fake_bound", "flags"),
 )
 """The columns of a person in the scoreboard that are not packed."""
 
 
 @dataclass(frozen=True)
 class Day:
-    """The day that is published: its scene, everybody's measures, how many rows they rest on."""
+    """The day that is published: its scene, the measures of all who are shown, how many rows they rest on."""
 
     scene: Scene
     people: pl.DataFrame
     rows: int
+    asked: Consent
 
 
 def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> Facts:
     """Write accounts, people and what they are called; returns the facts of the run."""
     people = completed(lake, day)
-    _write_accounts(draft, account_rows(lake, day.scene), people)
+    accounts = account_rows(lake, day)
+    _write_accounts(draft, accounts, people)
     records, owner = packed(record.values)
     persons = people["person"].to_numpy()
     own = np.isin(owner, persons)
@@ -53,7 +56,7 @@ def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.v
     table = _unrepeated(people, "title", "name").to_arrow()
     table = table.append_column("history", packed_by(records[own], owner[own], persons))
     draft.add("person", table.append_column("sources", packed_by(flat, np.repeat(persons, SOURCES), persons)))
-    return facts(lake, day, people, record.methods)
+    return facts(lake, day, people, record.methods) | {"accounts": len(accounts)}
 
 
 def _write_accounts(draft: Draft, accounts: pl.DataFrame, people: pl.DataFrame) -> None:
@@ -87,6 +90,7 @@ def completed(lake: Lake, day: Day) -> pl.DataFrame:
         )
         .with_columns(pl.when("enough").then(name).alias(name) for name in ("score", "low", "high"))
         .join(named(today.people.frame, today.people.persons), on="person", how="left", maintain_order="left")
+        .join(day.asked.asked, on="person", how="left", maintain_order="left")
         .select(*PERSON)
     )
 
@@ -100,10 +104,11 @@ def _written(lake: Lake, today: Scene) -> Float64:
     return written
 
 
-def account_rows(lake: Lake, today: Scene) -> pl.DataFrame:
-    """Every account with its person and its followers."""
+def account_rows(lake: Lake, day: Day) -> pl.DataFrame:
+    """Every account that is shown, with its person and its followers."""
+    today = day.scene
     stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
-    frame = today.people.frame
+    frame = today.people.frame.filter(pl.Series(day.asked.shown(today.people.frame["key"].to_numpy())))
     return (
         frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
         .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")
@@ -121,12 +126,13 @@ def relinked_rows(today: Scene, past: Past) -> pl.DataFrame:
     return pl.DataFrame({"account": keys, "was": was[keys], "past": past.heir[now[keys]]}, schema=kinds)
 
 
-def post_rows(lake: Lake, posts: Int64) -> pl.DataFrame:
-    """The posts that anybody's parts speak of."""
-    return lake.posts(posts.tolist()).select("post", "network", "native_id", "url", "text")
+def post_rows(lake: Lake, posts: Int64, asked: Consent) -> pl.DataFrame:
+    """The posts that anybody's parts speak of, but for those by hidden people."""
+    found = lake.posts(posts.tolist())
+    return asked.of_shown(found, "author").select("post", "network", "native_id", "url", "text")
 
 
-def facts(lake: Lake, day: Day, people: pl.DataFrame, methods: list[str]) -> Facts:
+def facts(lake: Lake, day: Day, people: pl.DataFrame, methods: list[str]) -> dict[str, Fact]:
     """What is known of the run as a whole."""
     numbered = people.filter(pl.col("score").is_not_null())
     scores = numbered["score"].to_numpy()
@@ -140,7 +146,6 @@ def facts(lake: Lake, day: Day, people: pl.DataFrame, methods: list[str]) -> Fac
         "people": len(people),
         "numbered": len(scores),
         "interactions": day.rows,
-        "accounts": len(today.people.frame),
         "mean": float(scores.mean()) if len(scores) else 0.0,
         "p95": float(np.quantile(scores, 0.95)) if len(scores) else 0.0,
         "histogram": np.bincount(np.minimum(scores.astype(np.int64), 99), minlength=100).tolist(),

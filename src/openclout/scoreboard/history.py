@@ -14,13 +14,11 @@ import numpy as np
 
 from openclout.scoreboard.file import File
 from openclout.scoreboard.layout import ACCOUNT_MARK, HISTORY, NO_SCORE
-from openclout.scoreboard.summaries import holders
+from openclout.scoreboard.summaries import SOMEBODY, holders
 from openclout.vocabulary.records import Cause, Change, Day, Summary
 
 EPOCH = date(1970, 1, 1)
 PERIODS = (("day", 1), ("week", 7), ("month", 30))
-SOMEBODY = "somebody"
-"""Who did something, and has been forgotten since."""
 
 
 def history(file: File, person: int) -> tuple[Day, ...]:

@@ -11,7 +11,7 @@ Comes in: nothing. Goes out: the tables' SQL and the records' types.
 
 import numpy as np
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 TABLES = """
 CREATE TABLE run (layout INTEGER NOT NULL, facts TEXT NOT NULL);
@@ -26,7 +26,7 @@ CREATE TABLE person (
     raw REAL NOT NULL, score REAL, low REAL, high REAL, quiet INTEGER NOT NULL, percentile REAL,
     fans INTEGER NOT NULL, interactions INTEGER NOT NULL, recent INTEGER NOT NULL, reach INTEGER NOT NULL,
     amplification REAL, impact REAL, last TEXT, chance_day REAL NOT NULL, chance_week REAL NOT NULL,
-    chance_month REAL NOT NULL, fake_bound REAL NOT NULL,
+    chance_month REAL NOT NULL, fake_bound REAL NOT NULL, flags INTEGER NOT NULL,
     sources BLOB NOT NULL, history BLOB NOT NULL);
 CREATE TABLE post (
     post INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, url TEXT, text TEXT);

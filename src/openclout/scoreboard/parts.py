@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from openclout.scoreboard.file import File
 from openclout.scoreboard.layout import SOURCE
-from openclout.scoreboard.summaries import holders, summaries
+from openclout.scoreboard.summaries import SOMEBODY, holders, summaries
 from openclout.scoring.counts import KINDS
 from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_NETWORK, BY_POST, REST
 from openclout.vocabulary.acts import PHRASES, Act
 from openclout.vocabulary.records import Moment, Part, Summary, Tie
-from openclout.vocabulary.tables import NO_POST
+from openclout.vocabulary.tables import NO_POST, NOBODY
 
 TOP_INFLUENCED = 5
 
@@ -66,7 +66,9 @@ def influencers(file: File, blob: bytes) -> tuple[Tie, ...]:
     sources = sources[sources["owner"] >= 0]
     people = summaries(file, sources["owner"].tolist())
     return tuple(
-        Tie(people[int(source["owner"])], float(source["points"]), int(source["interactions"])) for source in sources
+        Tie(people[int(source["owner"])], float(source["points"]), int(source["interactions"]))
+        for source in sources
+        if int(source["owner"]) in people
     )
 
 
@@ -76,7 +78,9 @@ def influenced(file: File, parts: NDArray[np.void]) -> tuple[Tie, ...]:
     people = holders(file, _labels(chosen, 0))
     ties: dict[int, Tie] = {}
     for part in chosen:
-        other = people[int(part["label"])]
+        other = people.get(int(part["label"]))
+        if other is None:
+            continue
         known = ties.get(other.key, Tie(other, 0.0, 0))
         ties[other.key] = Tie(
             other, known.points + float(part["points"]), known.interactions + int(part["interactions"])
@@ -95,7 +99,8 @@ def _labels(parts: NDArray[np.void], lowest: int) -> list[int]:
 
 
 def _actor_part(part: np.void, other: Summary | None) -> Part:
-    label = other.title if other else f"{part['people']} others" if part["label"] == REST else "people not named"
+    unnamed = {REST: f"{part['people']} others", NOBODY: "people not named"}
+    label = other.title if other else unnamed.get(int(part["label"]), SOMEBODY)
     return Part(label, float(part["points"]), int(part["interactions"]), f"/@{other.name}" if other else None)
 
 

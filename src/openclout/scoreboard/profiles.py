@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from openclout.consent import BOT
 from openclout.scoreboard import parts as shares
 from openclout.scoreboard.file import File
 from openclout.scoreboard.history import changes, history, last_number, moves
@@ -65,6 +66,7 @@ def profile(file: File, key: int) -> Profile:
         history=past,
         changes=changes(file, key),
         moves=tuple(moves(past, row, run.day)),
+        bot=bool(row["flags"] & BOT),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from openclout.consent import NOT_SEARCHED
 from openclout.scoreboard import history
 from openclout.scoreboard.calling import comparable, writable
 from openclout.scoreboard.file import File
@@ -41,11 +42,11 @@ class Scoreboard(File):
         return found[0]
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Summary, ...]:
-        """People whose name, title or handle begins with the text, highest score first."""
+        """People whose name, title or handle begins with the text, highest score first; some asked not to be."""
         wanted = comparable(text.strip().removeprefix("@"))
         rows = self.all(
             f"SELECT {SUMMARY} FROM person WHERE person IN (SELECT person FROM called WHERE text BETWEEN ? AND ?) "
-            "ORDER BY score IS NULL, score DESC, person LIMIT ?",
+            f"AND flags & {NOT_SEARCHED} = 0 ORDER BY score IS NULL, score DESC, person LIMIT ?",
             (wanted, wanted + "\U0010ffff", limit),
         )
         return tuple(summary(row) for row in rows)
@@ -70,10 +71,15 @@ class Scoreboard(File):
         rows = self.all(HELD, (person,))
         return [(row["network"], row["native_id"]) for row in rows]
 
+    def keys(self) -> Int32:
+        """The keys of all accounts."""
+        return np.array([row["key"] for row in self.all("SELECT key FROM account")], dtype=np.int32)
+
     def persons(self, keys: int) -> Int32:
         """The person of each account, for keys from 0 to below `keys`; an account that came later is its own."""
         person = np.arange(keys, dtype=np.int32)
-        rows = np.array([tuple(row) for row in self.all("SELECT key, person FROM account")], dtype=np.int32)
+        found = [tuple(row) for row in self.all("SELECT key, person FROM account")]
+        rows = np.array(found, dtype=np.int32).reshape(-1, 2)
         person[rows[:, 0]] = rows[:, 1]
         return person
 

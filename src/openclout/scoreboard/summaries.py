@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from openclout.scoreboard.file import File
 from openclout.vocabulary.records import Summary
 
+SOMEBODY = "somebody who does not want to be named"
+"""Who did something, and is hidden, or has been forgotten since."""
 TITLED = "SELECT key, network, native_id, coalesce(title, handle, native_id) AS title FROM account WHERE key IN"
 SUMMARY = "person, name, coalesce(title, name) AS title, score, low, high"
 

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from openclout.scoreboard.layout import DONE, INDEXES, LAYOUT_VERSION, SHARE, TABLES
 from openclout.scoring.measures import BY_POST_ACT
 
-Facts = Mapping[str, "str | int | float | list[str] | list[int] | None"]
+Fact = str | int | float | list[str] | list[int] | None
+Facts = Mapping[str, Fact]
 
 
 MICROSECONDS = 1_000_000

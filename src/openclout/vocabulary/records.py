@@ -157,7 +157,7 @@ class Profile:
     actors within memory. `last_active` is the day of the newest interaction. `fake_bound` is the most that a
     thousand fake accounts could add, in score points. `moves` are the changes since a day, a week and a month ago,
     as far as there were numbers; `changes` are changes from one day to the next that chance does not explain (or that
-    a link or a new method brought), with their causes.
+    a link or a new method brought), with their causes. `bot` says that an account calls itself one.
     """
 
     summary: Summary
@@ -184,3 +184,4 @@ class Profile:
     history: tuple[Day, ...]
     changes: tuple[Change, ...]
     moves: tuple[Change, ...]
+    bot: bool = False

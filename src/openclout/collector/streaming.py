@@ -1,0 +1,295 @@
+"""Streams: what happens on a network as it happens, into the lake, exactly once.
+
+Comes in: a network that streams. Goes out: committed batches. One thread listens and hands messages over through a
+bounded queue, another reads and keeps them. The messages of a batch are kept as one raw page, whose cursor is the place
+in the stream after it, and then the rows are; after a crash the rows that are missing are made from the page, and the
+stream goes on from its cursor. Being cut off is usual: it is listened again, later and later; what was missed is noted.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from openclout.collector.crawling import Means, batch_of
+from openclout.collector.pages import PAGES, Stored, last_stored, rows
+from openclout.collector.rows import Rows
+from openclout.collector.sockets import Silent, listening
+from openclout.collector.state import Gap, StreamState
+from openclout.lake import Batch
+from openclout.vocabulary.errors import NetworkError
+from openclout.vocabulary.networks import Account, Message, Page, Streaming, Unreadable
+
+STREAM = "stream"
+"""The kind of a raw page that holds messages of a stream."""
+TOGETHER_MESSAGES, TOGETHER_SECONDS = 10_000, 5.0
+"""A batch is kept when it has so many messages, or is so old."""
+MOST_MESSAGES = 40_000
+"""A batch takes in so many if they are there already: who lags behind catches up in larger steps."""
+HANDED_OVER = 500
+"""Messages that are handed over in one piece: one by one would take longer than reading them."""
+PIECES = 200
+"""Pieces that may wait; then the network waits."""
+MISSED = timedelta(seconds=60)
+"""A jump in time after a new beginning that is longer than this is a gap."""
+FIRST_SECONDS, LONGEST_SECONDS = 1.0, 60.0
+Listening = Callable[[str], AbstractContextManager[Iterator[bytes]]]
+Piece = Sequence[bytes]
+
+
+@dataclass(frozen=True)
+class Following:
+    """How far a stream is: messages and batches kept, the cursor, how far behind (seconds), what was missed."""
+
+    messages: int = 0
+    batches: int = 0
+    cursor: str | None = None
+    lag_seconds: float | None = None
+    gaps: tuple[Gap, ...] = ()
+    trouble: str = ""
+
+
+Told = Callable[[Following], None]
+
+
+def framed(messages: Sequence[bytes]) -> bytes:
+    """Messages as one body: a line each; or, if one of them holds a line's end, each after its length."""
+    joined = b"\n".join(messages)
+    if joined.count(b"\n") == len(messages) - 1 and not joined.startswith(b"\0"):
+        return joined
+    return b"\0" + b"".join(len(message).to_bytes(4, "big") + message for message in messages)
+
+
+def unframed(body: bytes) -> Iterator[bytes]:
+    """The messages of a body."""
+    if not body.startswith(b"\0"):
+        yield from body.split(b"\n")
+        return
+    place = 1
+    while place < len(body):
+        size = int.from_bytes(body[place : place + 4], "big")
+        yield body[place + 4 : place + 4 + size]
+        place += 4 + size
+
+
+class Stream:
+    """One stream on its way into the lake."""
+
+    def __init__(self, means: Means, connector: Streaming, server: str = "") -> None:
+        self._means = means
+        self._connector = connector
+        self._server = server or connector.NETWORK.home
+        name = connector.NETWORK.name
+        self.name = f"stream:{name}:{self._server}"
+        self.reader = self._of_today()
+        self._account = Account(name, self._server, "")
+        self._last: datetime | None = None
+        self._number = 0
+        self.place = Following()
+        self._restore()
+
+    def _of_today(self) -> str:
+        """The reader in the lake: one a day, so that the pages of earlier days may expire."""
+        return f"{self.name}:{self._means.session.around.now():%Y-%m-%d}"
+
+    def _restore(self) -> None:
+        """Go on after the last page that is kept; its rows are seen to."""
+        kept = next((each for each in self._means.state.streams() if each.name == self.name), None)
+        if kept is not None:
+            self.reader, self._last, self._number = kept.reader, kept.at, kept.page + 1
+            self.place = Following(cursor=kept.cursor)
+        elif earlier := [each for each in self._means.lake.raw_readers() if each.startswith(f"{self.name}:")]:
+            self.reader = earlier[-1].removesuffix(PAGES)
+        page = last_stored(self._means.lake, self.reader)
+        if page is not None and page.number >= self._number:
+            self._keep(page, [self._read(message) for message in unframed(page.page.body)])
+            self._number = page.number + 1
+        self.place = Following(cursor=self.place.cursor, gaps=tuple(self._means.state.gaps(self.name)))
+        self._turn()
+
+    def _turn(self) -> None:
+        """On a new day the pages go to a new reader; the old one is complete."""
+        if self.reader != (today := self._of_today()):
+            for reader in (f"{self.reader}{PAGES}", self.reader):
+                self._means.append(Batch(reader, self._number, last=True))
+            self.reader, self._number = today, 0
+
+    def address(self) -> str:
+        """Where to listen from here on."""
+        return self._connector.stream(self._server, self.place.cursor)
+
+    def take(self, messages: Sequence[bytes], *, anew: bool = False) -> None:
+        """Keep messages, and their cursor with them; `anew`: they are the first after a new beginning."""
+        if not messages:
+            return
+        self._turn()
+        read = [self._read(message) for message in messages]
+        if anew:
+            self._look_back(read[0])
+        at = self._means.session.around.now()
+        page = Page(STREAM, self._address_kept(), 200, {}, framed(messages), at, self._account)
+        self._keep(Stored(self._number, read[-1].cursor, page), read)
+        self._number += 1
+
+    def _keep(self, page: Stored, read: Sequence[Message]) -> None:
+        means, source = self._means, page.page.url
+        means.append(Batch(f"{self.reader}{PAGES}", page.number, {"raw_pages": rows(self.reader, [page])}))
+        found = Rows(self._connector.NETWORK.name, means.never)
+        for message in read:
+            found.add(message.records, source, message.at)
+        means.append(batch_of(self.reader, page.number, found))
+        self._last = read[-1].at
+        now = means.session.around.now()
+        name = self._connector.NETWORK.name
+        means.state.keep_stream(
+            StreamState(self.name, self.reader, name, self._server, page.cursor, self._last, now, page.number)
+        )
+        self.place = Following(
+            self.place.messages + len(read),
+            self.place.batches + 1,
+            page.cursor,
+            (now - self._last).total_seconds(),
+            self.place.gaps,
+        )
+
+    def _read(self, message: bytes) -> Message:
+        """What a message says; one that cannot be read is kept and counted like any other record."""
+        try:
+            return self._connector.listen(message)
+        except (ValueError, KeyError, TypeError) as error:
+            at = self._last or self._means.session.around.now()
+            return Message(self.place.cursor or "", at, (Unreadable(type(error).__name__, ""),))
+
+    def _look_back(self, first: Message) -> None:
+        """Note a gap if the stream goes on much later than it was left."""
+        if self._last is None or first.at - self._last <= MISSED:
+            return
+        gap = Gap(self._last, first.at, "the stream went on later than it was left")
+        self._means.state.keep_gap(self.name, gap)
+        self.place = Following(
+            self.place.messages,
+            self.place.batches,
+            self.place.cursor,
+            self.place.lag_seconds,
+            (*self.place.gaps, gap),
+        )
+
+    def _address_kept(self) -> str:
+        return self._connector.stream(self._server, None)
+
+
+@dataclass
+class Listener:
+    """The thread that listens: begins again whenever it is cut off, later and later."""
+
+    stream: Stream
+    means: Means
+    listen: Listening
+    pieces: "queue.Queue[tuple[bool, Piece]]" = field(default_factory=lambda: queue.Queue(PIECES))
+    trouble: str = ""
+    over: BaseException | None = None
+    heard: bool = False
+
+    def run(self) -> None:
+        """Listen until somebody asks to stop."""
+        failures = 0
+        try:
+            while not self.means.stopping.is_set():
+                before = failures
+                try:
+                    failures = 0 if self._listen() else failures + 1
+                except Silent as error:
+                    self.trouble = str(error)
+                    failures = 1 if self.heard else before + 1
+                self._resume(failures)
+        except BaseException as error:  # noqa: BLE001 - the other thread raises it
+            self.over = error
+
+    def _listen(self) -> bool:
+        self.heard = False
+        piece: list[bytes] = []
+        with self.listen(self.stream.address()) as messages:
+            begun = time.monotonic()
+            for message in messages:
+                if message:
+                    piece.append(message)
+                if len(piece) >= HANDED_OVER or (piece and time.monotonic() - begun > 1):
+                    self._hand_over(piece)
+                    piece, begun = [], time.monotonic()
+                if self.means.stopping.is_set():
+                    break
+        if piece:
+            self._hand_over(piece)
+        return self.heard
+
+    def _hand_over(self, piece: Piece) -> None:
+        while not self.means.stopping.is_set():
+            try:
+                self.pieces.put((not self.heard, piece), timeout=0.2)
+            except queue.Full:
+                continue
+            self.heard = True
+            return
+
+    def _resume(self, failures: int) -> None:
+        """Wait until all that was heard is kept, and then a while, before listening again from there."""
+        if self.heard:
+            self._hand_over(())
+        self.pieces.join()
+        if not self.means.stopping.is_set():
+            around = self.means.session.around
+            backoff = min(FIRST_SECONDS * 2 ** max(failures - 1, 0), LONGEST_SECONDS)
+            around.wait(backoff * (0.5 + around.chance() / 2))
+
+
+def follow(
+    means: Means, connector: Streaming, server: str = "", *, told: Told | None = None, listen: Listening | None = None
+) -> Following:
+    """Follow a stream until `means.stopping` is set; how far it is then. Raises NetworkError if it cannot go on."""
+    session = means.session
+    stream = Stream(means, connector, server)
+    listener = Listener(stream, means, listen or (lambda url: listening(session.guard, url, session.manners.agent)))
+    thread = threading.Thread(target=listener.run, daemon=True)
+    thread.start()
+    try:
+        while not means.stopping.is_set() and (thread.is_alive() or not listener.pieces.empty()):
+            keep_batch(stream, listener)
+            if told is not None:
+                told(stream.place)
+    finally:
+        means.stopping.set()
+        while keep_batch(stream, listener):
+            pass
+        thread.join(5)
+    if isinstance(listener.over, NetworkError):
+        raise listener.over
+    return stream.place
+
+
+def keep_batch(stream: Stream, listener: Listener) -> bool:
+    """Keep what came: at most so many messages, or so many seconds of them. Whether there was anything."""
+    messages: list[bytes] = []
+    taken, anew = 0, False
+    end = time.monotonic() + TOGETHER_SECONDS
+    while len(messages) < MOST_MESSAGES:
+        hurry = len(messages) >= TOGETHER_MESSAGES or listener.means.stopping.is_set()
+        left = 0.0 if hurry else end - time.monotonic()
+        try:
+            first, piece = listener.pieces.get(timeout=max(left, 0.001))
+        except queue.Empty:
+            break
+        taken += 1
+        if not piece:  # the stream was cut off: no use in waiting for more
+            break
+        if first and messages:
+            stream.take(messages, anew=anew)
+            messages = []
+        anew = first or (anew and bool(messages))
+        messages += piece
+    stream.take(messages, anew=anew)
+    for _ in range(taken):
+        listener.pieces.task_done()
+    return taken > 0
