@@ -250,15 +250,15 @@ def whole(page: Page) -> Iterator[Record]:
     """A whole repository."""
     into = Gathered()
     try:
-        gather_repo(into, repo.opened(page.body), page)
+        gather_repo(into, repo.opened(page.body), at.microseconds(page.at))
     except repo.BrokenRepo as error:
         into.broken(f"{error}", page.url)
     yield from into.records()
 
 
-def gather_repo(into: Gathered, found: repo.Repo, page: Page) -> None:
-    """Take in a repository. The tree has lists before what stands on them. Raises BrokenRepo."""
-    seen = at.revised(found.revision) or at.microseconds(page.at)
+def gather_repo(into: Gathered, found: repo.Repo, asked: int) -> None:
+    """Take in a repository, asked for at an instant. Lists stand before what is on them. Raises BrokenRepo."""
+    seen = at.revised(found.revision) or asked
     read_lists: set[str] = set()
     for collection, key, name in found.records():
         if collection not in at.COLLECTIONS:
@@ -266,7 +266,7 @@ def gather_repo(into: Gathered, found: repo.Repo, page: Page) -> None:
         try:
             record = repo.decoded(found.block(name), Written)
         except repo.BrokenRepo as error:
-            into.broken(f"{collection}/{key}: {error}", page.url)
+            into.broken(f"{collection}/{key}: {error}", f"at://{found.did}/{collection}/{key}")
             continue
         if collection == at.LIST and at.curated(record):
             read_lists.add(f"at://{found.did}/{collection}/{key}")
