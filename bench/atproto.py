@@ -1,7 +1,7 @@
 """The AT Protocol at speed: a stream into the lake, a repository of a million records read.
 
-Comes in: how many messages or records. Goes out: what it took. Messages and repository are made up here, in shapes of the
-real ones: of ten messages six are likes, one is a repost, two are posts (every other an answer), one is a follow.
+Comes in: how many messages or records. Goes out: what it took. Messages and repository are made up here, in the
+shapes of the real ones: of ten six are likes, one is a repost, two are posts (every other an answer), one is a follow.
 """
 
 import hashlib
@@ -196,9 +196,10 @@ def car_task(records: str) -> Report:
 
 def stream_task(home: str, count: str, wire: str, together: str) -> Report:
     """Messages into committed rows of a lake, in batches of so many; they are made before."""
+    from tests.collector.homes import means_at
+
     from openclout.collector.streaming import Stream
     from openclout.networks import bluesky
-    from tests.collector.homes import means_at
 
     made = list((messages if wire == "jetstream" else frames)(int(count)))
     step = int(together)

@@ -8,7 +8,7 @@ com.atproto.label.defs, as packaged in @atproto/bsky of @atproto/dev-env 0.6.7; 
 https://atproto.com/specs/record-key (read 2026-11-22).
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -33,6 +33,11 @@ ACTS = {
     "app.bsky.graph.listitem": Act.LIST,
 }
 """Where an act stands in the records, and what it is in our words."""
+
+SUBJECTS = {LIKE: Act.LIKE, REPOST: Act.ANNOUNCE}
+TOWARDS = {FOLLOW: Act.FOLLOW, LISTITEM: Act.LIST}
+"""What is done to a record, and what is done to an account."""
+Deed = tuple[Act, str, str | None]
 
 BLOCKING = "app.bsky.graph.defs#modlist"
 """The purpose of lists of accounts to mute or block: to stand there is no honour."""
@@ -115,29 +120,32 @@ class Written(msgspec.Struct, gc=False):
     purpose: str | None = None
 
 
-def done(collection: str, record: Written) -> Iterator[tuple[Act, str, str | None]]:
+def done(collection: str, record: Written) -> Sequence[Deed]:
     """What a record does: the act, to whom, on which post. Only accounts that are named by their DID count."""
     subject = record.subject
     if collection == POST:
-        yield from posted(record)
-    elif isinstance(subject, Reference):
-        if (whose := owner(subject.uri)) is not None and collection in {LIKE, REPOST}:
-            yield Act.LIKE if collection == LIKE else Act.ANNOUNCE, whose, post_of(subject.uri)
-    elif subject is not None and subject.startswith("did:") and collection in {FOLLOW, LISTITEM}:
-        yield Act.FOLLOW if collection == FOLLOW else Act.LIST, subject, None
+        return posted(record)
+    if isinstance(subject, Reference):
+        act, whose = SUBJECTS.get(collection), owner(subject.uri)
+        return ((act, whose, post_of(subject.uri)),) if act is not None and whose is not None else ()
+    if subject is not None and subject.startswith("did:") and (act := TOWARDS.get(collection)) is not None:
+        return ((act, subject, None),)
+    return ()
 
 
-def posted(record: Written) -> Iterator[tuple[Act, str, str | None]]:
+def posted(record: Written) -> Sequence[Deed]:
     """What a post does to others: it answers, it quotes, it mentions."""
+    if record.reply is None and record.embed is None and not record.facets:
+        return ()
+    deeds: list[Deed] = []
     if record.reply is not None and (whose := owner(record.reply.parent.uri)) is not None:
-        yield Act.REPLY, whose, post_of(record.reply.parent.uri)
+        deeds.append((Act.REPLY, whose, post_of(record.reply.parent.uri)))
     quoted = quoted_in(record.embed)
     if quoted is not None and (whose := owner(quoted)) is not None:
-        yield Act.QUOTE, whose, quoted
-    if record.facets:
-        features = (feature for facet in record.facets for feature in facet.features)
-        named = (each.did for each in features if each.type == MENTIONED and each.did)
-        yield from ((Act.MENTION, did, None) for did in dict.fromkeys(named) if did.startswith("did:"))
+        deeds.append((Act.QUOTE, whose, quoted))
+    features = (feature for facet in record.facets or () for feature in facet.features)
+    named = (each.did for each in features if each.type == MENTIONED and each.did)
+    return deeds + [(Act.MENTION, did, None) for did in dict.fromkeys(named) if did.startswith("did:")]
 
 
 def quoted_in(embed: Embed | None) -> str | None:
