@@ -9,6 +9,7 @@ from tests.servers.atproto import Network, Person
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from openclout.collector.session import Manners
 from openclout.networks import bluesky
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import Account, Interaction, Page, Record
@@ -17,6 +18,8 @@ BEGIN = datetime(2026, 11, 20, 10, tzinfo=UTC)
 FIRST_DAY = datetime(2022, 11, 1, tzinfo=UTC)
 WEEK_AGO = datetime(2026, 11, 15, tzinfo=UTC)
 POST = "app.bsky.feed.post"
+LOCAL = Manners(trusted_hosts=frozenset({"127.0.0.1", "localhost"}))
+"""Servers of the network name themselves localhost."""
 
 
 @dataclass
