@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +24,7 @@ import numpy as np
 from openclout.scoring import calibration, points, weights
 from openclout.scoring.counts import KINDS
 from openclout.vocabulary import acts, errors, tables
+from openclout.vocabulary import networks as vocabulary
 
 HERE = Path(__file__).parent
 BLOCK = re.compile(r"<!-- generated: (?P<name>[\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -225,9 +226,10 @@ JSON: dict[object, str] = {
     int: "whole number",
     bool: "true or false",
     date: "day",
+    datetime: "instant",
     type(None): "null",
 }
-"""What the types of fields are called in JSON; a day is text, as 2026-11-21."""
+"""What the types of fields are called in JSON; a day is text, as 2026-11-21, and so is an instant."""
 
 
 def json_tables() -> str:
@@ -269,6 +271,44 @@ def sentences(text: str) -> str:
     return re.sub(r"(?<=[a-z)`])([.?!]) (?=[A-Z`])", r"\1\n", joined)
 
 
+def network_table() -> str:
+    """What each network offers: a row for each capability, a column for each network."""
+    networks = _networks()
+    if not networks:
+        return "No network is built yet."
+    rows = (
+        (f"{name}: {words}", *(_capability(network, name) for network in networks))
+        for name, words in vocabulary.CAPABILITIES.items()
+    )
+    return grid(("what is told", *(network.title for network in networks)), rows)
+
+
+def _networks() -> list[vocabulary.Network]:
+    return [connector.NETWORK for connector in importlib.import_module("openclout.networks").NETWORKS]
+
+
+def _capability(network: vocabulary.Network, name: str) -> str:
+    if name in network.offers:
+        return "yes"
+    return "withheld" if name in network.withholds else "not built"
+
+
+def network_reasons() -> str:
+    """Why something is withheld or not built, and which act a network's words mean."""
+    return "\n\n".join(_network_part(network) for network in _networks()) or "No network is built yet."
+
+
+def _network_part(network: vocabulary.Network) -> str:
+    acts_of = ((f"`{word}`", f"`{act.word}`") for word, act in network.acts.items())
+    lacking = [(name, "withheld", why) for name, why in network.withholds.items()]
+    lacking += [(name, "not built", why) for name, why in network.not_built.items()]
+    proof = f"\n\nUnproven until `openclout check-live {network.name}`: {network.unproven}" if network.unproven else ""
+    return (
+        f"### {network.title}\n\nIts documents: <{network.docs}>{proof}\n\n"
+        f"{grid(('on the network', 'act'), acts_of)}\n\n{grid(('what', 'state', 'why'), lacking)}"
+    )
+
+
 BLOCKS = (
     Block("tables", "openclout.vocabulary", lake_tables),
     Block("acts", "openclout.vocabulary", act_table),
@@ -285,6 +325,8 @@ BLOCKS = (
     Block("commands", "openclout.cli.app", command_tables),
     Block("json", "openclout.cli.answers", json_tables),
     Block("settings", "openclout.settings", setting_table),
+    Block("networks", "openclout.networks", network_table),
+    Block("network-reasons", "openclout.networks", network_reasons),
 )
 """Every generated part. To add one, write a function that returns Markdown and put its name here and in a document."""
 

@@ -39,6 +39,8 @@ BREACHES = [
     ("pages", "web/breach.py", "import openclout.importer"),
     ("http", "lake/breach.py", "import httpx2"),
     ("http", "web/breach.py", "import requests"),
+    ("http", "networks/breach.py", "import websockets.sync.client"),
+    ("http", "importer/breach.py", "import httpcore2"),
     ("circles", "lake/breach.py", "import openclout.ledger.breach"),
 ]
 """Which contract notices, in which file, on which line."""

@@ -85,3 +85,22 @@ def test_the_clock_tells_utc() -> None:
     assert offset is not None
     assert not offset
     assert today() <= now().date()
+
+
+def test_tokens_are_read_and_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENCLOUT_TOKENS", '{"api.example.org": "abc123"}')
+    settings = read_settings(tmp_path)
+    assert settings.tokens == {"api.example.org": "abc123"}
+    assert "abc123" not in repr(settings)
+    for wrong in ('{"api.example.org": ["abc123"]}', "abc123", '["abc123"]'):
+        monkeypatch.setenv("OPENCLOUT_TOKENS", wrong)
+        with pytest.raises(BadSetting) as refused:
+            read_settings(tmp_path)
+        assert "abc123" not in str(refused.value)
+
+
+def test_a_token_in_the_file_belongs_to_a_host(tmp_path: Path) -> None:
+    (tmp_path / "openclout.toml").write_text('trusted_hosts = ["a.lan"]\n[tokens]\n"api.example.org" = "x"\n')
+    settings = read_settings(tmp_path)
+    assert settings.tokens == {"api.example.org": "x"}
+    assert settings.trusted_hosts == {"a.lan"}

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings.exceptions import SettingsError
 
 from openclout.consent import DISCOVERABLE, Visibility
 from openclout.vocabulary.errors import BadSetting
@@ -52,6 +53,20 @@ class Settings(BaseSettings):
         "for research of your own that nobody else sees.",
     )
     batch_rows: Count = Field(default=1_000_000, description="Number of rows that an import commits together.")
+    contact: str = Field(
+        default="", description="Address or page by which the servers that we ask can reach you; it is told to them."
+    )
+    trusted_hosts: frozenset[str] = Field(
+        default=frozenset(),
+        description="Hosts that may be asked wherever they are, without TLS and at any port: servers of your own.",
+    )
+    tokens: dict[str, str] = Field(
+        default_factory=dict,
+        repr=False,
+        description="Tokens by host: sent as a bearer token; as a parameter if it begins with a question mark, as "
+        "`?key=...`; as a header of its own if it is written `Name: ...`.",
+    )
+    raw_days: Count = Field(default=30, description="Days for which the answers of networks are kept as they came.")
     host: str = Field(default="127.0.0.1", description="Network address that the site listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="Port number that the site listens on.")
 
@@ -87,6 +102,8 @@ def read_settings(home: Path | None = None) -> Settings:
         return Settings(home=home) if home is not None else Settings()
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(f"{FILE} in the home folder should be TOML, but: {error}. Correct the line.") from error
+    except SettingsError as error:
+        raise BadSetting(f"Lists and tables in the environment should be JSON, but: {error}. Correct it.") from error
     except ValidationError as error:
         faults = (sentence(fault["loc"], fault["msg"], fault["input"]) for fault in error.errors())
         raise BadSetting(" ".join(faults)) from error
@@ -95,7 +112,10 @@ def read_settings(home: Path | None = None) -> Settings:
 def sentence(place: tuple[int | str, ...], fault: str, came: object) -> str:
     """What was expected, what came, and what to do."""
     name = ".".join(str(part) for part in place)
+    name = "tokens" if name.startswith("tokens.") else name
     if name not in Settings.model_fields:
         return f"There is no setting {name!r}; there are {', '.join(Settings.model_fields)}. Correct it or remove it."
+    if name == "tokens":
+        came = "not shown"
     fault = fault.removeprefix("Input should be ")
     return f"The setting {name} should be {fault}; it is {came!r}. Change {PREFIX}{name.upper()} or {FILE}."

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -179,6 +180,29 @@ def test_acts_of_somebody_forgotten_are_refused_without_a_name(tmp_path: Path, w
     assert balance.tally.rejected == forgotten.height + 29
     assert forgotten.height > 0
     assert set(forgotten["source"]) == {""}
+
+
+def test_ctrl_c_ends_a_crawl_soon_and_loses_nothing(tmp_path: Path) -> None:
+    reached, release = threading.Event(), threading.Event()
+
+    def reply(question: Question) -> Iterator[bytes]:
+        if question.path == "/acts/ada-11" and not reached.is_set():
+            reached.set()
+            release.wait(60)
+        return tiny.replied(question)
+
+    with serving(reply) as web:
+        command = [sys.executable, "-m", "tests.collector.collect_once", str(tmp_path / "home"), web.address, "ada"]
+        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+            assert reached.wait(60)
+            process.send_signal(signal.SIGINT)
+            release.set()
+            assert process.wait(timeout=30) != 0
+        asked = len(web.asked)
+        assert asked < 1 + 3 + tiny.POSTS
+        (balance,) = collected(tmp_path / "home", [ada(web)])
+        assert len(web.asked) <= 1 + 3 + tiny.POSTS + 1
+    assert balance.pages == 1 + 3 + tiny.POSTS
 
 
 @pytest.mark.slow

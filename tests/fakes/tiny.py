@@ -7,6 +7,7 @@ worked out from the address alone, so it is the same each time.
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import msgspec
 from tests.fakes.web import Question, answer
@@ -98,17 +99,30 @@ def at_of(post: str) -> datetime:
     return FIRST + timedelta(hours=int(post.rpartition("-")[2]))
 
 
+class Profile(msgspec.Struct):
+    id: str
+    handle: str
+    title: str
+    flags: frozenset[Literal["hidden", "not_indexed", "not_without_account", "protected", "bot"]]
+    followers: int
+
+
+class Listed(msgspec.Struct):
+    posts: list[str]
+
+
 def read(page: Page) -> Iterator[Record]:
     """What a page says."""
     try:
-        said = json.loads(page.body or b"{}")
         if page.kind == "profile":
-            yield Seen(said["id"], said["handle"], said["title"], frozenset(said["flags"]))
-            yield Count(said["id"], "follower", said["followers"])
+            said = msgspec.json.decode(page.body, type=Profile)
+            yield Seen(said.id, said.handle, said.title, frozenset(said.flags))
+            yield Count(said.id, "follower", said.followers)
         elif page.kind == "posts":
-            for post in said["posts"]:
-                yield Post(post, page.account.name, at_of(post), f"https://tiny.example/{post}", f"Words of {post}")
-    except (ValueError, KeyError, TypeError) as error:
+            for post in msgspec.json.decode(page.body, type=Listed).posts:
+                address = f"https://tiny.example/{post}"
+                yield Post(post, page.account.name, at_of(post), address, f"Words of {post}")
+    except (ValueError, RecursionError) as error:
         yield Unreadable(type(error).__name__, page.body.decode(errors="replace"))
     if page.kind == "acts":
         yield from acts(page)

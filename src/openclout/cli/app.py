@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from openclout import __version__
-from openclout.cli import looking, running, serving
+from openclout.cli import collecting, looking, running, serving
 from openclout.vocabulary.errors import NotFound, OpenCloutError
 
 REFUSED, NOT_FOUND = 1, 3
@@ -25,6 +25,13 @@ app = typer.Typer(
 )
 for command in (
     running.import_,
+    collecting.collect,
+    collecting.follow,
+    collecting.networks,
+    collecting.check_live,
+    collecting.reread,
+    collecting.link,
+    collecting.unlink,
     running.score,
     looking.top,
     looking.lookup,
@@ -36,7 +43,7 @@ for command in (
     serving.serve,
     serving.doctor,
 ):
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 
 
 def _version(asked: bool) -> None:

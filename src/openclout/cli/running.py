@@ -141,19 +141,35 @@ def forget(
     from openclout.pipeline import forget_person
     from openclout.settings import read_settings
 
-    with opened(read_settings(home)) as place:
+    settings = read_settings(home)
+    with opened(settings) as place:
         if not yes:
             whom = _whom(place, name)
             question = f"Forget {whom} in the lake, the ledger and every scoreboard? This cannot be undone."
             typer.confirm(question, abort=True, err=True)
         with progress("forgetting"):
+            handles = {
+                f"{row[0]}:{row[1]}": row for row in place.lake.accounts()[["network", "native_id", "handle"]].rows()
+            }
             forgotten = forget_person(place, name)
+            _out_of_crawls(settings.home, [handles[account] for account in forgotten if account in handles])
     if json:
         as_json(Forgotten(len(forgotten)))
         return
     they, them = ("It", "it") if len(forgotten) == 1 else ("They", "them")
     accounts = many(len(forgotten), "account", "accounts")
     show(f"Forgot {accounts}. {they} will not come back: imports refuse {them} from now on.")
+
+
+def _out_of_crawls(home: Path, accounts: "list[tuple[str, str, str]]") -> None:
+    """What the collector remembers of accounts (network, native id, handle), if it was ever used."""
+    if not (home / "collector.sqlite").exists():
+        return
+    from openclout.collector import State
+
+    with State(home / "collector.sqlite") as state:
+        for network, *names in accounts:
+            state.forget(network, names)
 
 
 def _whom(place: "Home", name: str) -> str:

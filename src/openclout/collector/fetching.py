@@ -106,20 +106,12 @@ def unpacked(pieces: Iterable[bytes], packing: str, most: int) -> bytes:
     window = UNPACKED.get(packing)
     unpacking = zlib.decompressobj(window) if window is not None else None
     for piece in pieces:
-        if unpacking is None:
-            body += piece
-        else:
-            body += inflated(unpacking, piece, most + 1 - len(body))
+        try:
+            body += piece if unpacking is None else unpacking.decompress(piece, most + 1 - len(body))
+        except zlib.error as error:
+            raise Unsafe(f"The answer cannot be unpacked: {error}. Leave this address out.") from error
         if len(body) > most:
             raise Unsafe(f"The answer has more than {most:,} bytes. Leave this address out.")
     if unpacking is not None and body and not unpacking.eof:
         raise httpcore2.RemoteProtocolError("The answer was cut off.")
     return bytes(body)
-
-
-def inflated(unpacking: "zlib._Decompress", piece: bytes, room: int) -> bytes:
-    """What a piece unpacks to, at most so much. Raises Unsafe."""
-    try:
-        return unpacking.decompress(piece, room)
-    except zlib.error as error:
-        raise Unsafe(f"The answer cannot be unpacked: {error}. Leave this address out.") from error

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.metadata import version
 
 import httpx2
 import stamina
 
-from openclout import __version__, clock
+from openclout import clock
 from openclout.collector.budgets import PATIENCE_SECONDS, Budgets, Now, Wait
 from openclout.collector.fetching import FAILURES, Answer, Fetcher, Limits
 from openclout.collector.guard import Connect, Guard, Resolve, connected, host_of, resolved, shown
@@ -50,7 +51,7 @@ class Manners:
     @property
     def agent(self) -> str:
         """How we introduce ourselves."""
-        return f"OpenClout/{__version__}" + (f" (+{self.contact})" if self.contact else "")
+        return f"OpenClout/{version('openclout')}" + (f" (+{self.contact})" if self.contact else "")
 
 
 @dataclass(frozen=True)

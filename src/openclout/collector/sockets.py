@@ -6,7 +6,7 @@ Sources: RFC 6455, RFC 7692.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import httpcore2
@@ -28,7 +28,7 @@ class Silent(NetworkError, OSError):
 
 
 @contextmanager
-def opened(guard: Guard, url: str, agent: str) -> Iterator[ClientConnection]:
+def opened(guard: Guard, url: str, agent: str) -> Generator[ClientConnection]:
     """A connection to listen at. Raises Unsafe, or Silent."""
     address = guard.checked(url)
     guard.watch.start(None)
@@ -79,7 +79,7 @@ def heard(guard: Guard, request: Request, agent: str, limits: Limits) -> bytes:
 
 
 @contextmanager
-def listening(guard: Guard, url: str, agent: str) -> Iterator[Iterator[bytes]]:
+def listening(guard: Guard, url: str, agent: str) -> Generator[Iterator[bytes]]:
     """The messages of a stream until it ends. Raises Unsafe, or Silent."""
     with opened(guard, url, agent) as connection:
         yield messages(connection)

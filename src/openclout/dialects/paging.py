@@ -23,8 +23,8 @@ LINK = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?(?P<rel>[^",;]+)"?')
 def every_page(request: Request, after: Following, *, until: Callable[[Page], bool] | None = None) -> Crawl:
     """Ask for every page; `until` says that a page holds all that is still wanted."""
     asked: set[str] = set()
-    following: Request | None = request
-    while following is not None and following.url not in asked:
+    following = request
+    while following.url not in asked:
         asked.add(following.url)
         page = yield following
         address = after(following, page) if page.status == 200 else None  # noqa: PLR2004 - HTTP
@@ -100,7 +100,7 @@ def at(body: bytes, *path: str) -> object:
     """What a JSON body holds under a path of names; None where there is nothing, or no JSON."""
     try:
         found: object = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None

@@ -79,9 +79,10 @@ class Acts:
             at="at",
             post=pl.Series(np.where(self.posts == 0, NO_POST, self.posts.view(np.int64))),
             weight=pl.col("weight").fill_null(1),
-            own=pl.Series(self.own.view(np.int64)),
             month=self.months,
         )
+        if self.own.any():  # a column of zeros would cost an import a tenth of its speed
+            rows = rows.with_columns(own=pl.Series(self.own.view(np.int64)))
         names = self.rows.select(network="network", first="actor", second="target")
         return rows, first_seen(names, found, keys)
 

@@ -30,7 +30,7 @@ SORTED, APPENDED = "sorted", "part"
 ORDERED = ("accounts", "posts", "withdrawn")
 """Tables in which the order of rows matters: they carry a running number `seen`."""
 USUAL = {"own": NO_NAME}
-"""What stands in columns that files of earlier versions lack; null in all others."""
+"""What stands in columns that a file may lack; a file of an earlier version has null in all others that it lacks."""
 ROW_GROUP = 1 << 17
 
 
@@ -95,8 +95,8 @@ class Store:
         return rows.with_columns(pl.col(name).fill_null(USUAL[name]) for name in kept if name in USUAL)
 
     def append(self, rows: pl.DataFrame, numbers: Mapping[str, int]) -> None:
-        """Commit the rows and the numbers together."""
-        rows = rows.select(*columns(self.table))
+        """Commit the rows and the numbers together; columns that would only hold what is USUAL may be left out."""
+        rows = rows.select(*(name for name in columns(self.table) if name in rows.columns or name not in USUAL))
         if self.table.partition is None or rows.is_empty():
             added = [self.written(rows, None)] if rows.height else []
         else:

@@ -5,7 +5,6 @@ which the person is found, is the last place to go.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 
 from openclout.pipeline.home import Home, Orders
@@ -63,9 +62,14 @@ def _accounts_of(home: Home, name: str) -> list[Account]:
 
 def _found(home: Home, name: str, links: Sequence[Link]) -> list[Account]:
     if home.shelf.days():
-        # Whoever is hidden is not on the shelf.
-        with home.shelf.open() as board, suppress(NotFound):
-            return board.accounts(board.find(name).key)
+        try:
+            with home.shelf.open() as board:
+                return board.accounts(board.find(name).key)
+        except Ambiguous:
+            raise
+        except NotFound:
+            # Whoever is hidden is not on the shelf, but in the lake.
+            pass
     wanted = name.strip().removeprefix("@").lower()
     linked = [(link.network, link.native_id) for link in links if link.person.lower() == wanted]
     found = linked or [(network, own) for network, own in home.lake.find_accounts(name)["network", "native_id"].rows()]

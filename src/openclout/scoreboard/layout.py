@@ -26,7 +26,7 @@ CREATE TABLE person (
     raw REAL NOT NULL, score REAL, low REAL, high REAL, quiet INTEGER NOT NULL, percentile REAL,
     fans INTEGER NOT NULL, interactions INTEGER NOT NULL, recent INTEGER NOT NULL, reach INTEGER NOT NULL,
     amplification REAL, impact REAL, last TEXT, chance_day REAL NOT NULL, chance_week REAL NOT NULL,
-    chance_month REAL NOT NULL, fake_bound REAL NOT NULL, flags INTEGER NOT NULL,
+    chance_month REAL NOT NULL, fake_bound REAL NOT NULL, flags INTEGER NOT NULL DEFAULT 0,
     sources BLOB NOT NULL, history BLOB NOT NULL);
 CREATE TABLE post (
     post INTEGER PRIMARY KEY, network TEXT NOT NULL, native_id TEXT NOT NULL, url TEXT, text TEXT);

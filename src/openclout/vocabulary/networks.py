@@ -212,7 +212,11 @@ class Connector(Protocol):
     NETWORK: Network
 
     def recognise(self, text: str, /) -> Account | None:
-        """The account of a handle, or of the address of a page; None if it is not of this network."""
+        """The account of a handle, or of the address of a page; None if it is not of this network.
+
+        After the network's name and a colon, as `lemmy:https://host.example/u/ada`, stands an address of which its
+        server said that it speaks like this network, so hosts that nobody knows are taken too.
+        """
         ...
 
     def crawl(self, account: Account, since: datetime) -> Crawl:

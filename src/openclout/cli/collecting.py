@@ -1,0 +1,328 @@
+"""Commands that read networks: collect, follow, networks, check-live, reread, link, unlink."""
+
+import threading
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from openclout.cli.options import AsJson, Day, HomeFolder
+from openclout.cli.rejects import IN_PART
+from openclout.cli.showing import Sheet, as_json, many, progress, show, tell
+from openclout.vocabulary.errors import BadInput, Busy, OpenCloutError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from openclout.cli.answers import Linked
+    from openclout.collector import Collected, Following, Means
+    from openclout.collector.checking import Checked
+    from openclout.lake import Tally
+    from openclout.pipeline import Home
+    from openclout.settings import Settings
+
+OneNetwork = Annotated[str | None, typer.Option("--network", metavar="NETWORK", help="Only this network.")]
+Accounts = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ACCOUNT", help="Handles, or addresses of pages; without any, all that are known."),
+]
+Person = Annotated[str, typer.Argument(metavar="PERSON", help="The person's name, as in addresses.")]
+Held = Annotated[list[str], typer.Argument(metavar="ACCOUNT", help="Handles, or addresses of pages.")]
+
+
+PARTS = ("httpx2", "msgspec", "pyrate_limiter", "stamina", "websockets")
+
+
+def ready() -> None:
+    """See to it that networks can be read. Raises OpenCloutError."""
+    missing = [name for name in PARTS if find_spec(name) is None]
+    if missing:
+        raise OpenCloutError(
+            f"Reading networks needs {', '.join(missing)} too. Run `pip install 'openclout[networks]'`."
+        )
+
+
+def collect(
+    accounts: Accounts = None,
+    network: OneNetwork = None,
+    since: Day = None,
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
+    """Read accounts from their networks into the lake; the next time it goes on from there."""
+    ready()
+    from openclout.cli import networking
+    from openclout.cli.answers import Gathered, Gathering
+    from openclout.cli.home import opened
+    from openclout.collector import collect as collected
+    from openclout.networks import NETWORKS
+    from openclout.settings import read_settings
+
+    settings = read_settings(home)
+    start = datetime.combine(since, time.min, UTC) if since is not None else None
+    with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
+        links = place.ledger.links(today())
+        chosen = networking.named(accounts, means, network) if accounts else None
+        chosen = chosen if chosen is not None else networking.everybody(means, links, network)
+        with progress("collecting") as told:
+            balances = collected(chosen, means, since=start, progress=told)
+        hidden = tidied(place, settings)
+    if json:
+        found = (Gathered(*where(one), one.pages, *fates(one.tally), one.trouble) for one in balances)
+        as_json(Gathering(tuple(found), hidden))
+    else:
+        show(balanced(balances))
+        show(*([f"{many(hidden, 'account does', 'accounts do')} not want to be found any more."] if hidden else []))
+    for one in balances:
+        if one.trouble:
+            tell(f"{one.account}: {one.trouble}")
+    if any(one.trouble for one in balances):
+        raise typer.Exit(IN_PART)
+
+
+def today() -> date:
+    """The present day."""
+    from openclout import clock
+
+    return clock.today()
+
+
+def tidied(place: "Home", settings: "Settings") -> int:
+    """Obey what accounts asked for, let old pages go; how many accounts are not shown any more."""
+    from openclout import clock
+    from openclout.pipeline import hide
+
+    try:
+        hidden = hide(place)
+    except Busy:
+        tell("Another process is publishing a run: who does not want to be found leaves with the next one.")
+        hidden = 0
+    place.lake.expire_raw(clock.now() - timedelta(days=settings.raw_days))
+    return hidden
+
+
+def where(one: "Collected") -> tuple[str, str, str]:
+    """The network, the server and the name of an account."""
+    return one.account.network, one.account.server, one.account.name
+
+
+def fates(tally: "Tally") -> tuple[int, int, int, int, int]:
+    """What became of records."""
+    return tally.read, tally.kept, tally.self_interactions, tally.duplicates, tally.rejected
+
+
+def balanced(balances: "tuple[Collected, ...]") -> Sheet:
+    """What became of the records of each account."""
+    rows = [(str(one.account), one.pages, *fates(one.tally), one.trouble or "complete") for one in balances]
+    heads = ("name", ">pages", ">read", ">kept", ">self-\ninteractions", ">duplicates", ">rejected", "state")
+    return Sheet("read = kept + self-interactions + duplicates + rejected", heads, rows)
+
+
+def follow(
+    network: Annotated[str, typer.Argument(metavar="NETWORK", help="A network that streams.")],
+    server: Annotated[str, typer.Option(metavar="URL", help="Where to listen, if not where one usually does.")] = "",
+    seconds: Annotated[
+        int | None, typer.Option("--for", metavar="SECONDS", min=1, help="How long; without it, until Ctrl-C.")
+    ] = None,
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
+    """Take in what happens on a network as it happens, from where it was left."""
+    ready()
+    from openclout.cli import networking
+    from openclout.cli.answers import Followed, Missed
+    from openclout.cli.home import opened
+    from openclout.collector import follow as followed
+    from openclout.networks import NETWORKS
+    from openclout.settings import read_settings
+
+    settings = read_settings(home)
+    connector = networking.streaming(networking.connector_of(network, NETWORKS))
+    with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
+        bell = threading.Timer(seconds, means.stopping.set) if seconds is not None else None
+        if bell is not None:
+            bell.daemon = True
+            bell.start()
+        with progress(f"following {network}") as told:
+            kept = followed(
+                means,
+                connector,
+                server,
+                told=lambda now: told(behind(network, now), now.messages, 0),
+            )
+        tidied(place, settings)
+    if json:
+        missed = tuple(Missed(gap.since, gap.until, gap.why) for gap in kept.gaps)
+        as_json(Followed(network, kept.messages, kept.batches, kept.cursor, kept.lag_seconds, missed))
+        return
+    show(f"Kept {many(kept.messages, 'message', 'messages')} in {many(kept.batches, 'batch', 'batches')}.")
+    for gap in kept.gaps:
+        tell(f"Missed from {gap.since:%Y-%m-%d %H:%M:%S} to {gap.until:%Y-%m-%d %H:%M:%S}: {gap.why}.")
+
+
+def behind(network: str, now: "Following") -> str:
+    """How far a stream is."""
+    lag = f", {now.lag_seconds:.0f} s behind" if now.lag_seconds is not None else ""
+    return f"{network}: {now.messages:,} messages{lag}"
+
+
+def networks(home: HomeFolder = None, json: AsJson = False) -> None:
+    """What each network offers and withholds, when it was last read, and what is left of its budget."""
+    ready()
+    from openclout import clock
+    from openclout.cli import networking
+    from openclout.cli.answers import Networks
+    from openclout.cli.home import made
+    from openclout.collector import State
+    from openclout.collector.lasting import standings
+    from openclout.networks import NETWORKS
+    from openclout.settings import read_settings
+
+    settings = read_settings(home)
+    made(settings.home, new=True)
+    with State(settings.home / networking.STATE) as state:
+        found = tuple(networking.reachable(one) for one in standings(NETWORKS, state, clock.now()))
+    as_json(Networks(found)) if json else show(networking.sheet(found))
+
+
+def check_live(
+    network: Annotated[str, typer.Argument(metavar="NETWORK", help="The network to ask.")],
+    account: Annotated[
+        str | None, typer.Argument(metavar="ACCOUNT", help="Whom to ask for; without it, somebody collected before.")
+    ] = None,
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
+    """Ask a live service a few polite questions, and see whether its answers are what we expect."""
+    ready()
+    from openclout.cli import networking
+    from openclout.cli.home import opened
+    from openclout.collector.checking import checked
+    from openclout.networks import NETWORKS
+    from openclout.settings import read_settings
+
+    settings = read_settings(home)
+    connector = networking.connector_of(network, NETWORKS)
+    with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
+        before = [crawl.account for crawl in means.state.crawls() if crawl.account.network == connector.NETWORK.name]
+        if account is None and not before:
+            raise BadInput(f"Nobody on {network} was collected before. Name an account: check-live {network} ACCOUNT.")
+        asked = networking.named([account], means, network)[0] if account is not None else before[-1]
+        with progress(f"asking {network}"):
+            report = checked(connector, asked, means.session)
+    reported(report, json=json)
+    if report.faults:
+        raise typer.Exit(1)
+
+
+def reported(report: "Checked", *, json: bool) -> None:
+    """Print the report of a live check."""
+    from openclout.cli.answers import Live, LiveAnswer
+
+    if json:
+        answers = tuple(LiveAnswer(one.kind, one.status, one.records, one.unreadable) for one in report.answers)
+        as_json(Live(report.account.network, report.account.name, not report.faults, answers, report.faults))
+        return
+    rows = [(one.kind, one.status, one.records, one.unreadable) for one in report.answers]
+    verdict = "all is as expected" if not report.faults else many(len(report.faults), "fault", "faults")
+    show(Sheet(f"{report.account}: {verdict}", ("question", ">status", ">records", ">unreadable"), rows))
+    for fault in report.faults:
+        tell(fault)
+
+
+def reread(network: OneNetwork = None, home: HomeFolder = None, json: AsJson = False) -> None:
+    """Read everything anew from the pages that are kept, without the network: after an update, for instance."""
+    ready()
+    from openclout.cli import networking
+    from openclout.cli.answers import ReadAnew
+    from openclout.cli.home import opened
+    from openclout.collector import reread as anew
+    from openclout.networks import NETWORKS
+    from openclout.settings import read_settings
+
+    settings = read_settings(home)
+    if network is not None:
+        networking.connector_of(network, NETWORKS)
+    with opened(settings) as place, networking.means_of(settings, place, NETWORKS) as means:
+        with progress("reading anew") as told:
+            found = anew(means, network=network, progress=told)
+        tidied(place, settings)
+    if json:
+        as_json(ReadAnew(found.pages, *fates(found.tally)))
+    else:
+        heads = (">pages", ">read", ">kept", ">self-\ninteractions", ">duplicates", ">rejected")
+        show(Sheet("Read anew", heads, [(found.pages, *fates(found.tally))]))
+
+
+def link(
+    person: Person,
+    accounts: Held,
+    title: Annotated[str | None, typer.Option(metavar="TITLE", help="The name that is shown.")] = None,
+    since: Day = None,
+    proof: Annotated[str, typer.Option(metavar="WORDS", help="How you know.")] = "operator",
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
+    """Note that accounts belong to a person; the network is recognised, and asked for the native id if need be."""
+    from openclout.cli.answers import Linked, Links
+    from openclout.vocabulary.records import Link
+
+    with _holding(home, accounts) as (place, found):
+        known = {each.person: each.title for each in place.ledger.all_links()}
+        shown = title or known.get(person, person)
+        links = [Link(person, shown, network, own, proof, since or today()) for network, own in found]
+        done = tuple(Linked(person, each.network, each.native_id, place.ledger.link(each)) for each in links)
+    as_json(Links(done)) if json else show(_linked(f"Accounts of {shown}", done))
+
+
+def unlink(
+    person: Person,
+    accounts: Held,
+    until: Day = None,
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
+    """End that accounts belong to a person; the days before stay as they were."""
+    from openclout.cli.answers import Linked, Links
+
+    with _holding(home, accounts) as (place, found):
+        for network, own in found:
+            place.ledger.unlink(person, network, own, until=until or today())
+        done = tuple(Linked(person, network, own, changed=True) for network, own in found)
+    as_json(Links(done)) if json else show(_linked(f"No longer accounts of {person}", done))
+
+
+@contextmanager
+def _holding(home: Path | None, words: list[str]) -> "Generator[tuple[Home, list[tuple[str, str]]]]":
+    """The home, and the accounts that were typed: networks and native ids."""
+    ready()
+    from openclout.cli import networking
+    from openclout.cli.home import opened
+    from openclout.networks import NETWORKS
+    from openclout.settings import read_settings
+
+    settings = read_settings(home)
+    with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
+        with progress("looking up"):
+            found = [_held(word, means) for word in words]
+        yield place, found
+
+
+def _held(word: str, means: "Means") -> tuple[str, str]:
+    """The network and the native id of an account: one of the lake by its name there, or one that is recognised."""
+    from openclout.cli import networking
+    from openclout.collector.identifying import native_id
+
+    known = means.lake.find_accounts(word)
+    if known.height == 1:
+        return str(known["network"][0]), str(known["native_id"][0])
+    account = networking.named([word], means, None)[0]
+    return account.network, native_id(account, means)
+
+
+def _linked(title: str, links: "tuple[Linked, ...]") -> Sheet:
+    rows = [(one.network, one.native_id, "done" if one.changed else "was known") for one in links]
+    return Sheet(title, ("network", "name", "state"), rows)

@@ -1,0 +1,72 @@
+"""What the commands that read networks promise where no network is asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.calling import call
+from tests.collector.homes import BEGIN
+
+from openclout.collector import State
+from openclout.collector.state import CrawlState
+from openclout.networks import NETWORKS
+from openclout.vocabulary.networks import Account
+
+
+def test_networks_says_how_things_stand(tmp_path: Path) -> None:
+    said = call(tmp_path, "networks", "--json")
+    assert said.returncode == 0
+    assert [each["name"] for each in json.loads(said.stdout)["networks"]] == [each.NETWORK.name for each in NETWORKS]
+
+
+@pytest.mark.parametrize(
+    "words", [["follow", "nowhere"], ["check-live", "nowhere"], ["collect", "--network", "nowhere"]]
+)
+def test_a_network_that_there_is_not_is_not_found(tmp_path: Path, words: list[str]) -> None:
+    said = call(tmp_path, *words)
+    assert said.returncode == 3
+    assert "no network 'nowhere'" in said.stderr
+
+
+def test_without_anybody_known_collect_asks_for_an_account(tmp_path: Path) -> None:
+    said = call(tmp_path, "collect")
+    assert said.returncode == 3
+    assert "openclout collect ACCOUNT" in said.stderr
+
+
+def test_what_no_network_knows_is_said(tmp_path: Path) -> None:
+    said = call(tmp_path, "collect", "what is this?")
+    assert said.returncode == 3
+    assert "No network knows 'what is this?'" in said.stderr
+
+
+def test_accounts_of_the_lake_are_linked_and_unlinked_by_name(tmp_path: Path) -> None:
+    rows = "network,actor,target,act,at\nforum,ben,ada,like,2026-11-20\nchat,cleo,ada2,like,2026-11-20\n"
+    (tmp_path / "acts.csv").write_text(rows, encoding="utf-8")
+    home = tmp_path / "home"
+    assert call(home, "import", str(tmp_path / "acts.csv")).returncode == 0
+    said = call(home, "link", "ada", "forum:ada", "ada2", "--title", "Ada L.", "--since", "2026-10-01", "--json")
+    links = json.loads(said.stdout)["links"]
+    assert [(one["network"], one["native_id"], one["changed"]) for one in links] == [
+        ("forum", "ada", True),
+        ("chat", "ada2", True),
+    ]
+    again = call(home, "link", "ada", "forum:ada", "--json")
+    assert json.loads(again.stdout)["links"][0]["changed"] is False
+    assert "belongs to ada" in call(home, "link", "ben", "forum:ada").stderr
+    assert call(home, "unlink", "ada", "forum:ada", "--json").returncode == 0
+    assert call(home, "unlink", "ada", "forum:ada").returncode == 3
+
+
+def test_forgetting_reaches_what_the_collector_remembers(tmp_path: Path) -> None:
+    (tmp_path / "acts.csv").write_text("network,actor,target,act,at\nforum,ben,ada,like,2026-11-20\n", encoding="utf-8")
+    home = tmp_path / "home"
+    call(home, "import", str(tmp_path / "acts.csv"))
+    path = tmp_path / "home" / "collector.sqlite"
+    with State(path) as state:
+        for name in ("ada", "ben"):
+            state.begin(CrawlState(f"crawl:forum:{name}", Account("forum", "", name), BEGIN, BEGIN))
+    assert call(home, "forget", "ada", "--yes").returncode == 0
+    with State(path) as state:
+        assert [crawl.account.name for crawl in state.crawls()] == ["ben"]
+    assert b"crawl:forum:ada" not in path.read_bytes()
