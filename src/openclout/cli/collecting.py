@@ -185,7 +185,10 @@ def networks(home: HomeFolder = None, json: AsJson = False) -> None:
     made(settings.home, new=True)
     with State(settings.home / networking.STATE) as state:
         found = tuple(networking.reachable(one) for one in standings(NETWORKS, state, clock.now()))
-    as_json(Networks(found)) if json else show(networking.sheet(found))
+    if json:
+        as_json(Networks(found))
+    else:
+        show(networking.sheet(found), *(networking.told(one) for one in found))
 
 
 def check_live(

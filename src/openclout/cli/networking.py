@@ -131,10 +131,15 @@ def sheet(networks: Sequence[Reachable]) -> Sheet:
             one.unfinished,
             f"{one.lag_seconds:.0f} s" if one.lag_seconds is not None else None,
             ", ".join(f"{left.host} {left.remaining}" for left in one.budgets if left.remaining is not None) or None,
-            ", ".join(one.offers),
-            "; ".join(f"{name}: {why}" for name, why in one.withholds.items()),
         )
         for one in networks
     ]
-    heads = ("name", ">accounts", "last read", ">unfinished", "behind", "questions left", "offers", "withholds")
+    heads = ("name", ">accounts", "last read", ">unfinished", "behind", "questions left")
     return Sheet("Networks that can be read", heads, rows)
+
+
+def told(network: Reachable) -> str:
+    """What a network offers and withholds, in lines for people."""
+    withheld = (f"{name}: {why}" for name, why in network.withholds.items())
+    lines = [f"{network.title} offers {', '.join(network.offers)}", *(f"  withholds {line}" for line in withheld)]
+    return "\n".join(lines + [f"  not built here: {name}, {why}" for name, why in network.not_built.items()])
