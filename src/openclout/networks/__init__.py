@@ -3,10 +3,11 @@
 Comes in: nothing. Goes out: the connectors, in the order in which they are asked whether an account is theirs.
 """
 
-from openclout.networks import activitypub, mastodon
+from openclout.networks import activitypub, mastodon, nostr
 from openclout.vocabulary.networks import Connector
 
 NETWORKS: tuple[Connector, ...] = (
     mastodon,
     activitypub,
+    nostr,
 )
