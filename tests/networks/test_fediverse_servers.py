@@ -3,13 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from tests.networks.reading import crawled
+from tests.collector.homes import means_at
+from tests.networks.reading import LOCAL, crawled, pages
 from tests.servers import snac
 from tests.servers.snac import Person, until
 
+from openclout.collector.crawling import collect
+from openclout.collector.session import Manners
 from openclout.networks import activitypub, mastodon
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import Account, Count, Interaction, Post, Record, Seen, Unreadable
@@ -37,6 +41,7 @@ def world() -> Iterator[World]:
     with snac.two("ada", "ben") as (ada, ben):
         ben.follow(ada)
         first, second = ada.note("First words"), ada.note("Second words & more")
+        until(lambda: datetime.now(UTC) > datetime.fromtimestamp(float(second.rpartition("/")[2]) + 2, UTC))
         ben.favourite(first)
         ben.boost(first)
         answer = ben.answer(second, "Indeed")
@@ -82,10 +87,30 @@ def test_the_client_api_tells_what_was_done(world: World) -> None:
     assert Seen(ada, world.ada.handle, "ada", frozenset()) in found
 
 
-def test_what_is_told_twice_is_the_same(world: World) -> None:
-    """Snac repeats a boost in the list of posts; the lake keeps what is the same once."""
-    rows = [record for record in by_api(world.ada) if isinstance(record, Interaction)]
-    assert len(set(rows)) == 4
+def test_what_is_told_twice_is_in_the_lake_once(world: World, tmp_path: Path) -> None:
+    """Snac repeats a boost in the list of posts, and a second crawl tells everything again."""
+    manners = Manners(trusted_hosts=LOCAL, tokens={"localhost": world.ada.token})
+    account = Account("mastodon", world.ada.server, world.ada.handle)
+    with means_at(tmp_path, networks=(mastodon,), manners=manners) as means:
+        first, second = (collect([account], means, since=SINCE)[0] for _ in range(2))
+        assert (first.trouble, second.trouble) == ("", "")
+        assert means.lake.interactions().num_rows == 4
+        assert len(means.lake.post_keys()) == 3
+        assert first.tally.rejected == second.tally.rejected == 0
+
+
+def test_posts_of_before_are_looked_at_again_when_something_happens_to_them(world: World) -> None:
+    made = {record.native_id: record.at for record in by_api(world.ada) if isinstance(record, Post)}
+    later = max(made[world.first], made[world.second]) + timedelta(seconds=1)
+    account = Account("mastodon", world.ada.server, world.ada.handle)
+    asked = pages(mastodon, account, later, {"localhost": world.ada.token})
+    found = [record for page in asked for record in mastodon.read(page)]
+    assert [page.status for page in asked if page.kind == "post"] == [200, 200]
+    assert set(acts(found)) >= {
+        (world.ben.actor, world.ada.actor, Act.LIKE, world.first, None),
+        (world.ben.actor, world.ada.actor, Act.ANNOUNCE, world.first, None),
+        (world.ben.actor, world.ada.actor, Act.REPLY, world.second, world.answer),
+    }
 
 
 def test_plain_activitypub_tells_what_was_done_as_far_as_an_outbox_does(world: World) -> None:
