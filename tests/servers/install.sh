@@ -42,9 +42,33 @@ atproto() { # not with Node 24: it aborts inside better-sqlite3 at the first sub
   touch "$HOME_OF_SERVERS/atproto/installed"
 }
 
+snac() { # from Debian's backports, asked alone, where the machine has its packages from: its own sources stay as they are
+  command -v snac > /dev/null && return
+  local apt="$HOME_OF_SERVERS/apt" archive
+  [ -n "$(apt-get indextargets --format '$(REPO_URI)')" ] || as_root apt-get update -qq
+  archive="$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' | awk '$2 !~ /-/ { print; exit }')"
+  mkdir -p "$apt/lists/partial"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive-backports main" > "$apt/backports.list"
+  local alone=(-o "Dir::Etc::sourcelist=$apt/backports.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$apt/lists")
+  as_root apt-get "${alone[@]}" update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get "${alone[@]}" install -y -qq --no-install-recommends snac2 > /dev/null
+}
+
+nostr() { # an environment of its own: it wants older libraries than we do
+  [ -x "$HOME_OF_SERVERS/nostr/bin/nostr-relay" ] && return
+  "$PYTHON" -m venv "$HOME_OF_SERVERS/nostr"
+  "$HOME_OF_SERVERS/nostr/bin/pip" --quiet --disable-pip-version-check install nostr-relay==1.14
+}
+
+mastodon() { # not a server: the recordings of one, in the source package of a client
+  compgen -G "$HOME_OF_SERVERS/mastodon/[Mm]astodon*-2.3.3.tar.gz" > /dev/null && return
+  "$PYTHON" -m pip --quiet --disable-pip-version-check download --no-deps --no-binary Mastodon.py \
+    --dest "$HOME_OF_SERVERS/mastodon" Mastodon.py==2.3.3
+}
+
 for name in "$@"; do
   case "$name" in
-    atproto) "$name" ;;
+    atproto | mastodon | nostr | snac) "$name" ;;
     *)
       echo "There is no server called $name here; see the functions of $0." >&2
       exit 2

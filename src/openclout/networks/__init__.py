@@ -3,7 +3,12 @@
 Comes in: nothing. Goes out: the connectors, in the order in which they are asked whether an account is theirs.
 """
 
-from openclout.networks import bluesky
+from openclout.networks import activitypub, bluesky, mastodon, nostr
 from openclout.vocabulary.networks import Connector
 
-NETWORKS: tuple[Connector, ...] = (bluesky,)
+NETWORKS: tuple[Connector, ...] = (
+    bluesky,
+    mastodon,
+    activitypub,
+    nostr,
+)

@@ -1,0 +1,136 @@
+"""What people publish at a real relay is what our crawl reads, exactly."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.collector.homes import means_at
+from tests.fakes.web import Question, answer, serving
+from tests.networks.reading import crawled
+from tests.servers import nostr as server
+from tests.servers.nostr import Signer, publish, relay
+
+from openclout.collector.crawling import collect
+from openclout.networks import nostr
+from openclout.vocabulary.acts import Act
+from openclout.vocabulary.networks import Account, Interaction, Post, Seen, Unreadable, Withdrawn
+
+ADA, BEN, EVE = Signer("ada"), Signer("ben"), Signer("eve")
+START = 1_790_000_000
+SINCE = datetime.fromtimestamp(START, UTC)
+SELF = '{"display_name":"Ada","name":"ada","bot":true}'
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    reason = server.installed()
+    if reason is not None:
+        pytest.skip(reason)
+    with relay() as found:
+        yield found
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(START + seconds, UTC)
+
+
+def named(event: dict[str, object]) -> str:
+    return f"{event['pubkey']}:{event['id']}"
+
+
+def test_what_was_signed_is_what_is_read(address: str) -> None:
+    first = ADA.signed(1, "First words ☕", at=START)
+    second = ADA.signed(1, "Second\nwords", at=START + 1)
+    old = ADA.signed(1, "Old words", at=START - 100)
+    regretted = ADA.signed(1, "Regretted", at=START + 2)
+    mine, here = str(first["id"]), ["p", ADA.key]
+    like = BEN.signed(7, "+", [["e", mine], here], START + 10)
+    dislike = EVE.signed(7, "-", [["e", str(second["id"])], here], START + 11)
+    repost = BEN.signed(6, "", [["e", mine, address], here], START + 12)
+    reply = BEN.signed(1, "Indeed", [["e", mine, address, "root", ADA.key], here], START + 13)
+    positional = EVE.signed(1, "Old manner", [["e", mine], here], START + 14)
+    quote = EVE.signed(1, "See there", [["q", mine, address, ADA.key], here], START + 15)
+    mention = EVE.signed(1, "Ada said so", [here, ["p", BEN.key]], START + 16)
+    further = EVE.signed(1, "To Ben", [["e", str(reply["id"]), "", "reply", BEN.key], ["p", BEN.key], here], START + 17)
+    follow = BEN.signed(3, "", [here, ["p", EVE.key]], START + 18)
+    listed = EVE.signed(30000, "", [["d", "writers"], here], START + 19)
+    other = BEN.signed(7, "+", [["e", str(mention["id"])], ["p", EVE.key]], START + 20)
+    own = ADA.signed(7, "🔥", [["e", str(reply["id"])], ["p", BEN.key]], START + 21)
+    deletion = ADA.signed(5, "", [["e", str(regretted["id"])], ["e", str(dislike["id"])]], START + 22)
+    publish(address, ADA.signed(0, SELF, at=START - 50), old, first, second, regretted, like, dislike, repost, reply)
+    publish(address, positional, quote, mention, further, follow, listed, other, own, deletion)
+
+    found = crawled(nostr, Account("nostr", address, ADA.key), SINCE)
+
+    assert not [record for record in found if isinstance(record, Unreadable)]
+    assert next(record for record in found if isinstance(record, Seen)).title == "Ada"
+    posts = {record.native_id: record.text for record in found if isinstance(record, Post)}
+    assert posts == {named(first): "First words ☕", named(second): "Second\nwords"}
+    gone = {record.native_id for record in found if isinstance(record, Withdrawn)}
+    assert gone == {named(regretted), f"{ADA.key}:{dislike['id']}"}
+    post = named(first)
+    # What lies where two pages meet is told twice; the lake keeps what is the same once.
+    assert {record for record in found if isinstance(record, Interaction)} == {
+        Interaction(BEN.key, ADA.key, Act.LIKE, at(10), post, named(like)),
+        Interaction(EVE.key, ADA.key, Act.DISLIKE, at(11), named(second), named(dislike)),
+        Interaction(BEN.key, ADA.key, Act.ANNOUNCE, at(12), post, named(repost)),
+        Interaction(BEN.key, ADA.key, Act.REPLY, at(13), post, named(reply)),
+        Interaction(EVE.key, ADA.key, Act.REPLY, at(14), post, named(positional)),
+        Interaction(EVE.key, ADA.key, Act.QUOTE, at(15), post, named(quote)),
+        Interaction(EVE.key, ADA.key, Act.MENTION, at(16), None, named(mention)),
+        Interaction(EVE.key, ADA.key, Act.MENTION, at(17), None, named(further)),
+        Interaction(BEN.key, ADA.key, Act.FOLLOW, at(18), None, named(follow)),
+        Interaction(EVE.key, ADA.key, Act.LIST, at(19), None, named(listed)),
+        Interaction(ADA.key, BEN.key, Act.LIKE, at(21), named(reply), named(own)),
+    }
+
+
+def test_all_of_a_long_history_is_read(address: str) -> None:
+    writer = Signer("writer")
+    publish(address, *(writer.signed(1, f"Words {number}", at=START + number // 3) for number in range(1200)))
+    found = crawled(nostr, Account("nostr", address, writer.key), SINCE)
+    assert len({record.native_id for record in found if isinstance(record, Post)}) == 1200
+
+
+def test_what_is_taken_back_is_gone_from_the_lake_and_nothing_else(address: str, tmp_path: Path) -> None:
+    writer, fan, stranger = Signer("rue"), Signer("fan"), Signer("stranger")
+    kept, gone = (writer.signed(1, words, at=START) for words in ("Kept", "Gone"))
+    like = fan.signed(7, "+", [["e", str(kept["id"])], ["p", writer.key]], START)
+    publish(address, kept, gone, like)
+    account = Account("nostr", address, writer.key)
+    with means_at(tmp_path, networks=(nostr,)) as means:
+        collect([account], means, since=SINCE)
+        assert len(means.lake.post_keys()) == 2
+        publish(address, writer.signed(5, "", [["e", str(gone["id"])], ["e", str(like["id"])]], START + 1))
+        publish(address, stranger.signed(5, "", [["e", str(kept["id"])], ["p", writer.key]], START + 2))
+        (balance,) = collect([account], means, since=SINCE)
+        assert balance.trouble == ""
+        posts = means.lake.posts(means.lake.post_keys())
+        assert posts["native_id"].to_list() == [named(kept)]
+        assert means.lake.interactions().num_rows == 1
+
+
+def test_names_and_payments_are_believed_of_the_sites_that_know_them(address: str) -> None:
+    writer, fan, provider, liar = Signer("zoe"), Signer("fan"), Signer("provider"), Signer("liar")
+
+    def reply(question: Question) -> Iterator[bytes]:
+        told: dict[str, object] = {"names": {"zoe": writer.key, "other": fan.key}}
+        if question.path == "/.well-known/lnurlp/zoe":
+            told = {"allowsNostr": True, "nostrPubkey": provider.key}
+        return answer(json.dumps(told).encode())
+
+    with serving(reply) as web:
+        name = f"zoe@127.0.0.1:{web.port}"
+        profile = json.dumps({"name": "Zoe", "nip05": name, "lud16": name})
+        request = fan.signed(9734, "", [["p", writer.key], ["amount", "21000"]], START)
+        tags = [["p", writer.key], ["bolt11", "lnbc210n1x"], ["description", json.dumps(request)]]
+        receipt = provider.signed(9735, "", tags, START + 1)
+        publish(address, writer.signed(0, profile, at=START), receipt, liar.signed(9735, "", tags, START + 2))
+        found = crawled(nostr, Account("nostr", address, name), SINCE)
+
+    handles = {record.handle for record in found if isinstance(record, Seen)}
+    assert name in handles
+    paid = {record for record in found if isinstance(record, Interaction)}
+    assert paid == {Interaction(fan.key, writer.key, Act.PAY, at(1), None, named(receipt))}
