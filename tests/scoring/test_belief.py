@@ -39,7 +39,7 @@ def dense_trust(made: World) -> np.ndarray:
 
 def drawn(made: World, acted: np.ndarray) -> np.ndarray:
     """Who would stand in, network by network."""
-    rows, lucky = made.rows, made.accounts.lot < 0.1
+    rows, lucky = made.rows, made.accounts.lot < BELIEF.seed_share
     early = np.zeros_like(acted)
     old = (rows.actor >= 0) & (rows.at < NOW - 90 * DAY)
     early[rows.owner[old], rows.actor[old]] = 1.0
@@ -236,6 +236,10 @@ def test_edges_found_bucket_by_bucket_are_the_edges(seed: int, cut: int) -> None
     for name in ("actor", "start", "acted", "early", "settled"):
         np.testing.assert_array_equal(getattr(again, name), getattr(whole, name))
     np.testing.assert_array_equal(again.nameless, whole.nameless)
+
+
+def test_no_rows_at_all_have_no_edges() -> None:
+    assert len(joined([]).actor) == len(joined([]).nameless.whose) == 0
 
 
 def test_a_lot_is_drawn_from_the_name_alone_and_evenly() -> None:

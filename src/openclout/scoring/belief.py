@@ -22,7 +22,8 @@ from openclout.scoring.points import DAY, Trust
 from openclout.scoring.rows import Bool, Float64, Int8, Int16, Int32, Int64
 from openclout.scoring.weights import Belief, Weights
 
-NETWORK_BITS, NETWORKS = 16, 0xFFFF
+NETWORK_BITS = 16
+NETWORKS = 0xFFFF
 """Where a word of a person and a network has its network."""
 
 
@@ -153,7 +154,8 @@ def joined(pieces: Iterable[Edges]) -> Edges:
 
 def _all(pieces: Sequence[Nameless]) -> Nameless:
     """Rows of nobody named, sorted again."""
-    whose, rows = (np.concatenate([np.zeros(0, dtype=np.int64), *sides]) for sides in zip(*pieces, strict=True))
+    none = np.zeros(0, dtype=np.int64)
+    whose, rows = (np.concatenate(sides) for sides in zip((none, none), *pieces, strict=True))
     order = np.argsort(whose)
     return Nameless(whose[order], rows[order])
 
