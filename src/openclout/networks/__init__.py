@@ -3,6 +3,13 @@
 Comes in: nothing. Goes out: the connectors, in the order in which they are asked whether an account is theirs.
 """
 
+from openclout.networks import discourse, github, hackernews, lemmy, stackexchange
 from openclout.vocabulary.networks import Connector
 
-NETWORKS: tuple[Connector, ...] = ()
+NETWORKS: tuple[Connector, ...] = (
+    github,
+    hackernews,
+    stackexchange,
+    lemmy,
+    discourse,
+)
