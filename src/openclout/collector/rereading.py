@@ -11,7 +11,7 @@ from itertools import groupby
 from openclout.collector.crawling import Means, Progress, batch_of
 from openclout.collector.pages import PAGES, Stored, stored
 from openclout.collector.rows import Rows
-from openclout.collector.streaming import STREAM, unframed
+from openclout.collector.streaming import STREAM, bulk, unframed
 from openclout.lake import Tally
 from openclout.vocabulary.networks import Connector, Streaming
 
@@ -72,6 +72,9 @@ def again(connector: Connector, each: Stored, found: Rows) -> None:
 
 def listened(connector: Streaming, messages: Iterable[bytes], found: Rows, source: str) -> None:
     """What the messages of a piece of a stream say."""
+    if (together := bulk(connector)) is not None:
+        found.add_all(together.listen_all(list(messages)), source)
+        return
     for message in messages:
         said = connector.listen(message)
         found.add(said.records, source, said.at)

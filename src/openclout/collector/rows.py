@@ -14,6 +14,7 @@ from openclout.consent import bits
 from openclout.lake import NAMED
 from openclout.vocabulary.networks import (
     Count,
+    Heard,
     Interaction,
     Post,
     Record,
@@ -57,6 +58,7 @@ class Rows:
             if table not in {"interactions", "raw_pages"}
         }
         self._interactions: list[Interaction] = []
+        self._together: list[Heard] = []
         self._adders: Mapping[type, Callable[..., None]] = {
             Seen: self._seen,
             Interaction: self._interactions.append,
@@ -78,6 +80,12 @@ class Rows:
         for record in records:
             self.read += 1
             adders[type(record)](record)
+
+    def add_all(self, heard: Heard, source: str) -> None:
+        """Take in many messages of a stream that were read together."""
+        self.add(heard.unreadable, source, heard.at)
+        self.read += heard.read - len(heard.unreadable)
+        self._together.append(heard)
 
     def _seen(self, found: Seen) -> None:
         self._row(
@@ -105,6 +113,11 @@ class Rows:
         found = {table: self._frame(table) for table in self._columns if self._columns[table][0]}
         if self._interactions:
             found["interactions"] = self._others()
+        for heard in self._together:
+            self.self_interactions += heard.self_interactions
+            for table, frame in heard.frames.items():
+                rows = frame.select(pl.col(name).cast(kind) for name, kind in NAMED[table].items())
+                found[table] = pl.concat([found[table].select(rows.columns), rows]) if table in found else rows
         if self._never is not None:
             found = self._without(found, self._never)
         return found

@@ -31,6 +31,8 @@ FIRST_SECONDS, LONGEST_SECONDS = 1.0, 60.0
 TOO_MANY, UNCHANGED, FINE = 429, 304, 200
 FAILED = frozenset({500, 502, 503, 504})
 GONE, CLOSED = frozenset({404, 410, 451}), frozenset({401, 403})
+ABSENT = GONE | CLOSED | {400}
+"""What an optional question may be answered with. Servers of the AT Protocol answer 400 for what is not there."""
 SOCKETS = ("wss", "ws")
 Chance = Callable[[], float]
 Remembered = Callable[[Validator], Page | None]
@@ -167,7 +169,7 @@ def judged(answer: Answer, request: Request) -> Answer:
     """The answer, if it is one. Raises Gone, Unauthorised or NetworkError."""
     if answer.status == FINE:
         return answer
-    if request.optional and answer.status in GONE | CLOSED:
+    if request.optional and answer.status in ABSENT:
         return Answer(answer.status, answer.headers, b"")
     where = shown(request.url)
     if answer.status in GONE:

@@ -11,8 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from openclout.collector.crawling import Means, batch_of
 from openclout.collector.pages import PAGES, Stored, last_stored, rows
@@ -21,7 +22,7 @@ from openclout.collector.sockets import Silent, listening
 from openclout.collector.state import Gap, StreamState
 from openclout.lake import Batch
 from openclout.vocabulary.errors import NetworkError
-from openclout.vocabulary.networks import Account, Message, Page, Streaming, Unreadable
+from openclout.vocabulary.networks import Account, Bulk, Message, Page, Streaming, Unreadable
 
 STREAM = "stream"
 """The kind of a raw page that holds messages of a stream."""
@@ -75,6 +76,11 @@ def unframed(body: bytes) -> Iterator[bytes]:
         place += 4 + size
 
 
+def bulk(connector: Streaming) -> Bulk | None:
+    """The connector, if it reads many messages at once."""
+    return cast("Bulk", connector) if hasattr(connector, "listen_all") else None
+
+
 class Stream:
     """One stream on its way into the lake."""
 
@@ -105,7 +111,7 @@ class Stream:
             self.reader = earlier[-1].removesuffix(PAGES)
         page = last_stored(self._means.lake, self.reader)
         if page is not None and page.number >= self._number:
-            self._keep(page, [self._read(message) for message in unframed(page.page.body)])
+            self._keep(page, list(unframed(page.page.body)))
             self._number = page.number + 1
         self.place = Following(cursor=self.place.cursor, gaps=tuple(self._means.state.gaps(self.name)))
         self._turn()
@@ -126,34 +132,46 @@ class Stream:
         if not messages:
             return
         self._turn()
-        read = [self._read(message) for message in messages]
         if anew:
-            self._look_back(read[0])
+            self._look_back(self._read(messages[0]))
         at = self._means.session.around.now()
         page = Page(STREAM, self._address_kept(), 200, {}, framed(messages), at, self._account)
-        self._keep(Stored(self._number, read[-1].cursor, page), read)
+        self._keep(Stored(self._number, "", page), messages)
         self._number += 1
 
-    def _keep(self, page: Stored, read: Sequence[Message]) -> None:
+    def _keep(self, page: Stored, messages: Sequence[bytes]) -> None:
         means, source = self._means, page.page.url
-        means.append(Batch(f"{self.reader}{PAGES}", page.number, {"raw_pages": rows(self.reader, [page])}))
         found = Rows(self._connector.NETWORK.name, means.never)
-        for message in read:
-            found.add(message.records, source, message.at)
+        cursor, at = self._take_in(found, messages, source)
+        page = replace(page, cursor=page.cursor or cursor)
+        means.append(Batch(f"{self.reader}{PAGES}", page.number, {"raw_pages": rows(self.reader, [page])}))
         means.append(batch_of(self.reader, page.number, found))
-        self._last = read[-1].at
+        self._last = at
         now = means.session.around.now()
         name = self._connector.NETWORK.name
         means.state.keep_stream(
             StreamState(self.name, self.reader, name, self._server, page.cursor, self._last, now, page.number)
         )
         self.place = Following(
-            self.place.messages + len(read),
+            self.place.messages + len(messages),
             self.place.batches + 1,
             page.cursor,
             (now - self._last).total_seconds(),
             self.place.gaps,
         )
+
+    def _take_in(self, found: Rows, messages: Sequence[bytes], source: str) -> tuple[str, datetime]:
+        """Read messages; the last place that they name, or where we were, and its instant."""
+        here, now = self.place.cursor or "", self._last or self._means.session.around.now()
+        if (connector := bulk(self._connector)) is not None:
+            heard = connector.listen_all(messages)
+            found.add_all(heard, source)
+            return (heard.cursor, heard.at) if heard.cursor else (here, now)
+        for message in messages:
+            read = self._read(message)
+            found.add(read.records, source, read.at)
+            here, now = (read.cursor, read.at) if read.cursor else (here, now)
+        return here, now
 
     def _read(self, message: bytes) -> Message:
         """What a message says; one that cannot be read is kept and counted like any other record."""

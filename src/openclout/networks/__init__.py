@@ -3,6 +3,7 @@
 Comes in: nothing. Goes out: the connectors, in the order in which they are asked whether an account is theirs.
 """
 
+from openclout.networks import bluesky
 from openclout.vocabulary.networks import Connector
 
-NETWORKS: tuple[Connector, ...] = ()
+NETWORKS: tuple[Connector, ...] = (bluesky,)

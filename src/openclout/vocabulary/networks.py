@@ -4,10 +4,12 @@ Comes in: nothing. Goes out: the records between the pure half (`networks`, whic
 anything) and the `collector`, which does the touching.
 """
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+import polars as pl
 
 from openclout.vocabulary.acts import Act
 
@@ -188,6 +190,22 @@ class Message:
     records: tuple[Record, ...]
 
 
+@dataclass(frozen=True)
+class Heard:
+    """Many messages of a stream at once: the last place that they name (empty for none) and its instant.
+
+    `read` counts their records; `frames` hold those that fit, by table of the lake and with the columns of its batches,
+    without the `self_interactions`.
+    """
+
+    cursor: str
+    at: datetime
+    read: int
+    frames: Mapping[str, pl.DataFrame]
+    self_interactions: int = 0
+    unreadable: tuple[Unreadable, ...] = ()
+
+
 class Connector(Protocol):
     """A network's file: facts, how an account is recognised, what to ask, how to read."""
 
@@ -219,4 +237,12 @@ class Streaming(Connector, Protocol):
 
     def listen(self, message: bytes) -> Message:
         """What a message says."""
+        ...
+
+
+class Bulk(Streaming, Protocol):
+    """A network whose stream is too fast for an object per act."""
+
+    def listen_all(self, messages: Sequence[bytes]) -> Heard:
+        """What many messages say: the same as `listen` for each."""
         ...

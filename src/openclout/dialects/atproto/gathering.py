@@ -1,0 +1,155 @@
+"""What many records say, gathered in columns: a stream at its peak leaves no time for an object per act.
+
+Comes in: records with the place where each stands. Goes out: the same twice, as the records of our vocabulary or as
+frames with the columns of a batch of the lake. Both come from one reading, so they say the same.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from openclout.dialects.atproto import records as at
+from openclout.dialects.atproto.records import Written
+from openclout.vocabulary.acts import Act
+from openclout.vocabulary.networks import FLAGS, Interaction, Post, Record, Seen, Unreadable, Withdrawn
+from openclout.vocabulary.tables import INSTANT
+
+RAW_CHARACTERS = 2000
+"""So much is kept of what cannot be read."""
+PLAIN = "%Y-%m-%dT%H:%M:%S%.fZ"
+"""How nearly every record writes its instant."""
+
+
+class Gathered:
+    """Columns that grow. `seen` is the instant, in microseconds, after which a record cannot have been written."""
+
+    def __init__(self) -> None:
+        self.actors: list[str] = []
+        self.targets: list[str] = []
+        self.acts: list[int] = []
+        self.created: list[str | None] = []
+        self.seen: list[int] = []
+        self.posts: list[str | None] = []
+        self.own: list[str] = []
+        self.written: list[tuple[str, str, str | None, int, str, str | None]] = []
+        self.accounts: list[Seen] = []
+        self.withdrawn: list[tuple[Withdrawn, int]] = []
+        self.unreadable: list[Unreadable] = []
+
+    def record(self, place: tuple[str, str, str], record: Written, seen: int) -> None:
+        """Take in a record that stands at (did, collection, key)."""
+        did, collection, key = place
+        if collection == at.PROFILE:
+            labels = record.labels.values if record.labels is not None else []
+            self.accounts.append(Seen(did, None, record.title, at.flags(labels)))
+            return
+        uri = f"at://{did}/{collection}/{key}"
+        if collection == at.POST:
+            self.written.append((uri, did, record.created, seen, at.page_of(did, key), record.text))
+        for act, target, post in at.done(collection, record):
+            self.actors.append(did)
+            self.targets.append(target)
+            self.acts.append(act)
+            self.created.append(record.created)
+            self.seen.append(seen)
+            self.posts.append(post)
+            self.own.append(uri)
+
+    def removed(self, place: tuple[str, str, str], seen: int) -> None:
+        """Take in that a record was deleted."""
+        did, collection, key = place
+        if collection == at.PROFILE:
+            self.accounts.append(Seen(did, None, None, frozenset()))
+        else:
+            kind = "post" if collection == at.POST else "act"
+            self.withdrawn.append((Withdrawn(kind, f"at://{did}/{collection}/{key}"), seen))
+
+    def broken(self, why: str, raw: bytes | str) -> None:
+        """Take in something that does not fit."""
+        text = raw if isinstance(raw, str) else raw[:RAW_CHARACTERS].decode(errors="replace")
+        self.unreadable.append(Unreadable(why, text[:RAW_CHARACTERS]))
+
+    def __len__(self) -> int:
+        named = len(self.accounts) + len(self.withdrawn) + len(self.unreadable)
+        return len(self.acts) + len(self.written) + named
+
+    def records(self) -> Iterator[Record]:
+        """Everything, as the records of our vocabulary: accounts, posts, interactions, what was taken back."""
+        yield from self.accounts
+        for uri, did, created, seen, url, text in self.written:
+            yield Post(uri, did, at.instant(created, after(seen)), url, text)
+        columns = (self.actors, self.targets, self.acts, self.created, self.seen, self.posts, self.own)
+        for actor, target, act, created, seen, post, own in zip(*columns, strict=True):
+            yield Interaction(actor, target, Act(act), at.instant(created, after(seen)), post, own)
+        yield from (what for what, _ in self.withdrawn)
+        yield from self.unreadable
+
+    def frames(self, network: str) -> tuple[dict[str, pl.DataFrame], int]:
+        """Everything but the unreadable as frames, and how many acts were left out since they are on oneself."""
+        acts = pl.DataFrame(
+            {
+                "actor": pl.Series(self.actors, dtype=pl.String),
+                "target": pl.Series(self.targets, dtype=pl.String),
+                "act": pl.Series(self.acts, dtype=pl.Int8),
+                "at": instants(self.created, self.seen),
+                "post": pl.Series(self.posts, dtype=pl.String),
+                "act_id": pl.Series(self.own, dtype=pl.String),
+            }
+        ).with_columns(weight=pl.lit(1.0, pl.Float32))
+        others = acts.filter(pl.col("actor") != pl.col("target"))
+        found = {
+            "accounts": self._accounts(),
+            "posts": self._posts(),
+            "interactions": others,
+            "withdrawn": self._withdrawn(),
+        }
+        named = {name: frame.with_columns(network=pl.lit(network)) for name, frame in found.items() if frame.height}
+        return named, acts.height - others.height
+
+    def _accounts(self) -> pl.DataFrame:
+        rows = [(each.native_id, each.handle, each.title, bits(each.flags)) for each in self.accounts]
+        kinds = {"native_id": pl.String(), "handle": pl.String(), "title": pl.String(), "flags": pl.Int16()}
+        return pl.DataFrame(rows, schema=kinds, orient="row")
+
+    def _posts(self) -> pl.DataFrame:
+        columns = list(zip(*self.written, strict=True)) or [()] * 6
+        names, authors, created, seen, urls, texts = columns
+        return pl.DataFrame(
+            {
+                "native_id": pl.Series(names, dtype=pl.String),
+                "author": pl.Series(authors, dtype=pl.String),
+                "at": instants(list(created), list(seen)),
+                "url": pl.Series(urls, dtype=pl.String),
+                "text": pl.Series(texts, dtype=pl.String),
+            }
+        )
+
+    def _withdrawn(self) -> pl.DataFrame:
+        rows = [(what.kind, what.native_id, seen) for what, seen in self.withdrawn]
+        kinds = {"kind": pl.String(), "native_id": pl.String(), "at": pl.Int64()}
+        return pl.DataFrame(rows, schema=kinds, orient="row").with_columns(pl.col("at").cast(INSTANT))
+
+
+def after(microseconds: int) -> datetime:
+    """The instant so long after 1970."""
+    return at.EPOCH + timedelta(microseconds=microseconds)
+
+
+def instants(created: list[str | None], seen: list[int]) -> pl.Series:
+    """The instants of many records: the same as `records.instant` for each."""
+    texts = pl.Series(created, dtype=pl.String)
+    bounds = pl.Series(seen, dtype=pl.Int64).cast(INSTANT)
+    plain = texts.str.to_datetime(PLAIN, strict=False, time_unit="us").dt.replace_time_zone("UTC")
+    fits = (plain >= at.FIRST) & (plain <= bounds + at.AHEAD)
+    found = plain.set(~fits.fill_null(value=False), None)
+    rest = found.is_null().arg_true()
+    if len(rest):
+        slow = [at.instant(created[row], after(seen[row])) for row in rest]
+        found = found.scatter(rest, pl.Series(slow, dtype=INSTANT))
+    return found
+
+
+def bits(flags: frozenset[str] | None) -> int | None:
+    """Flags as the lake keeps them."""
+    return None if flags is None else sum(1 << FLAGS.index(flag) for flag in flags)

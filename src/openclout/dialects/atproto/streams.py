@@ -1,0 +1,319 @@
+"""Streams: `subscribeRepos` of servers and relays, and Jetstream in both versions of its wire.
+
+Comes in: messages as they came. Goes out: where they stand in the stream, and what they say, gathered in columns.
+A frame of `subscribeRepos` is two pieces of DAG-CBOR, head and body; a commit carries the blocks of its records as a
+CAR file. Jetstream sends JSON. Its first version is told apart by `kind`; the second wraps its messages in a frame.
+Sources: the lexicon com.atproto.sync.subscribeRepos and https://atproto.com/specs/event-stream; for Jetstream 1
+https://github.com/bluesky-social/jetstream (README); for Jetstream 2 the lexicon network.bsky.jetstream.subscribeEvents
+and `atproto_jetstream`, in the package atproto 0.0.73 (read 2026-11-22).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode, urlsplit
+
+import libipld
+import msgspec
+
+from openclout.dialects.atproto import records as at
+from openclout.dialects.atproto import repo
+from openclout.dialects.atproto.gathering import Gathered, after
+from openclout.dialects.atproto.records import Written
+from openclout.vocabulary.networks import Heard, Message, Seen, Withdrawn
+
+REPOS = "/xrpc/com.atproto.sync.subscribeRepos"
+JETSTREAM_1 = "/subscribe"
+JETSTREAM_2 = "/xrpc/network.bsky.jetstream.subscribeEvents"
+WANTED = {JETSTREAM_1: "wantedCollections", JETSTREAM_2: "collections"}
+ENDED = frozenset({"deleted", "takendown"})
+"""Accounts that are gone. One that is merely deactivated or suspended may come back, and does when it moves."""
+AWAY = frozenset({"deactivated", "suspended"})
+BRACE = ord("{")
+
+
+class Change(msgspec.Struct, gc=False):
+    """A record that was written or deleted, in JSON."""
+
+    operation: str = ""
+    collection: str = ""
+    rkey: str = ""
+    rev: str = ""
+    record: Written | None = None
+
+
+class Told(msgspec.Struct, gc=False):
+    """What became of an account or of its handle."""
+
+    did: str = ""
+    handle: str | None = None
+    active: bool = True
+    status: str | None = None
+    seq: int | None = None
+    time: str | None = None
+
+
+class Payload(Change, gc=False):
+    """A message of Jetstream 2."""
+
+    type: str = msgspec.field(name="$type", default="")
+    did: str = ""
+    seq: int | None = None
+    time: str | None = None
+    identity: Told | None = None
+    account: Told | None = None
+    name: str = ""
+
+
+class Wire(msgspec.Struct, gc=False):
+    """A message of either version of Jetstream."""
+
+    did: str = ""
+    time_us: int | None = None
+    commit: Change | None = None
+    identity: Told | None = None
+    account: Told | None = None
+    payload: Payload | None = None
+    error: str = ""
+
+
+class Head(msgspec.Struct, gc=False):
+    """The head of a frame of `subscribeRepos`: 1 for a message, -1 for an error; which message."""
+
+    op: int
+    t: str = ""
+
+
+class Operation(msgspec.Struct, gc=False):
+    """What a commit does to one record."""
+
+    action: str
+    path: str
+    cid: bytes | None = None
+
+
+class Commit(msgspec.Struct, gc=False):
+    """A commit to a repository, with the blocks of its records."""
+
+    repo: str
+    rev: str
+    seq: int
+    time: str
+    ops: list[Operation]
+    blocks: bytes = b""
+
+
+class Place(msgspec.Struct, gc=False):
+    """Whose record a message is about; read where the rest of the message cannot be."""
+
+    collection: str = ""
+
+
+class Where(msgspec.Struct, gc=False):
+    """Where a message stands, and about what collection it is."""
+
+    time_us: int | None = None
+    commit: Place | None = None
+    payload: "Whereabouts | None" = None
+
+
+class Whereabouts(Place, gc=False):
+    """The same in Jetstream 2."""
+
+    seq: int | None = None
+    time: str | None = None
+
+
+WIRE, WHERE = msgspec.json.Decoder(Wire), msgspec.json.Decoder(Where)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a stream; empty where a message has none. `at` in microseconds since 1970."""
+
+    cursor: str = ""
+    at: int = 0
+
+
+def address(server: str, cursor: str | None) -> str:
+    """Where to listen: a server alone is asked for `subscribeRepos`, a path of Jetstream for what we read."""
+    parts = urlsplit(server)
+    asked = [(WANTED[parts.path], name) for name in at.STREAMED] if parts.path in WANTED else []
+    if cursor is not None:
+        asked.append(("cursor", cursor))
+    path = parts.path if parts.path not in {"", "/"} else REPOS
+    return parts._replace(path=path, query=urlencode(asked)).geturl()
+
+
+def listen(message: bytes) -> Message:
+    """What one message says. Raises nothing: what cannot be read is said to be so."""
+    into = Gathered()
+    spot = heard(message, into)
+    return Message(spot.cursor, after(spot.at), tuple(into.records()))
+
+
+def listen_all(messages: Sequence[bytes], network: str) -> Heard:
+    """What many messages say, as frames, and the last place that they name."""
+    into = Gathered()
+    last = Spot()
+    for message in messages:
+        spot = heard(message, into)
+        last = spot if spot.cursor else last
+    frames, selves = into.frames(network)
+    return Heard(last.cursor, after(last.at), len(into), frames, selves, tuple(into.unreadable))
+
+
+def heard(message: bytes, into: Gathered) -> Spot:
+    """Take one message in, whatever its wire."""
+    if message[:1] == b"{":
+        return in_json(message, into)
+    try:
+        pieces = libipld.decode_dag_cbor_multi(message)
+        head, body = msgspec.convert(pieces[0], Head), pieces[1]
+    except (ValueError, IndexError, RecursionError, msgspec.ValidationError) as error:
+        into.broken(f"This is no frame of a stream: {error}", message)
+        return Spot()
+    try:
+        return framed(head, body, into)
+    except (ValueError, msgspec.ValidationError) as error:
+        into.broken(f"A message {head.t} does not fit: {error}", repr(body))
+        return placed(body)
+
+
+def framed(head: Head, body: object, into: Gathered) -> Spot:
+    """A frame of `subscribeRepos`."""
+    if head.op != 1 or head.t == "#info":
+        into.broken(f"The stream says: {body!r}", repr(body))
+        return Spot()
+    if head.t == "#commit":
+        return committed(msgspec.convert(body, Commit), into)
+    if head.t in {"#account", "#identity"}:
+        told = msgspec.convert(body, Told)
+        spot = Spot(str(told.seq or ""), instant(told.time))
+        tell(told, spot.at, into)
+        return spot
+    return placed(body)
+
+
+def committed(commit: Commit, into: Gathered) -> Spot:
+    """A commit: the records that it wrote and deleted."""
+    spot = Spot(str(commit.seq), instant(commit.time))
+    seen = at.revised(commit.rev) or spot.at
+    if not commit.repo.startswith("did:"):
+        into.broken("A commit names no account.", commit.repo)
+        return spot
+    wanted = [each for each in commit.ops if each.path.startswith(STREAMED)]
+    blocks = dict(sliced(commit.blocks)) if any(each.cid for each in wanted) else {}
+    for each in commit.ops:
+        collection, _, key = each.path.partition("/")
+        if each.action == "delete":
+            if collection in at.COLLECTIONS:
+                into.removed((commit.repo, collection, key), seen)
+        elif collection in at.STREAMED:
+            block = blocks.get(each.cid or b"")
+            try:
+                record = repo.decoded(block or b"", Written)
+            except repo.BrokenRepo as error:
+                into.broken(f"{each.path} does not fit: {error}", block or b"")
+            else:
+                into.record((commit.repo, collection, key), record, seen)
+    return spot
+
+
+STREAMED = tuple(f"{name}/" for name in at.STREAMED)
+
+
+def sliced(blocks: bytes) -> Iterable[tuple[bytes, bytes]]:
+    """The blocks of a commit by name."""
+    _, begin = repo.sized(blocks, 0)
+    return ((name, blocks[start:end]) for name, (start, end) in repo.listed(blocks, begin))
+
+
+def in_json(message: bytes, into: Gathered) -> Spot:
+    """A message of Jetstream."""
+    try:
+        wire = WIRE.decode(message)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return misread(message, str(error), into)
+    if wire.payload is not None:
+        return second(wire.payload, into)
+    if wire.time_us is None:
+        into.broken(f"The stream says: {wire.error or 'nothing that we know'}", message)
+        return Spot()
+    seen = wire.time_us
+    if wire.commit is not None:
+        changed(wire.did, wire.commit, seen, into)
+    elif (told := wire.identity or wire.account) is not None:
+        tell(told, seen, into)
+    return Spot(str(seen), seen)
+
+
+def second(payload: Payload, into: Gathered) -> Spot:
+    """A message of Jetstream 2."""
+    if payload.seq is None:
+        into.broken(f"The stream says: {payload.name or payload.type or 'nothing that we know'}", payload.type)
+        return Spot()
+    spot = Spot(str(payload.seq), instant(payload.time))
+    if payload.operation:
+        changed(payload.did, payload, spot.at, into)
+    elif (told := payload.identity or payload.account) is not None:
+        tell(told, spot.at, into)
+    return spot
+
+
+def changed(did: str, change: Change, seen: int, into: Gathered) -> None:
+    """A record that was written or deleted."""
+    if not did.startswith("did:"):
+        into.broken("A message names no account.", did)
+    elif change.operation == "delete":
+        if change.collection in at.COLLECTIONS:
+            into.removed((did, change.collection, change.rkey), at.revised(change.rev) or seen)
+    elif change.collection in at.STREAMED:
+        place = (did, change.collection, change.rkey)
+        if change.record is None:
+            into.broken("A record was written, but the message does not hold it.", "/".join(place))
+        else:
+            into.record(place, change.record, at.revised(change.rev) or seen)
+
+
+def tell(told: Told, seen: int, into: Gathered) -> None:
+    """What became of an account. Who comes back is shown again when the profile is read again."""
+    if told.handle is not None:
+        into.accounts.append(Seen(told.did, told.handle))
+    elif not told.active and told.status in ENDED:
+        into.withdrawn.append((Withdrawn("account", told.did), seen))
+    elif not told.active and told.status in AWAY:
+        into.accounts.append(Seen(told.did, flags=frozenset({"hidden"})))
+
+
+def misread(message: bytes, why: str, into: Gathered) -> Spot:
+    """A message that does not fit: counted if it is of a collection that we read."""
+    try:
+        where = WHERE.decode(message)
+    except (msgspec.DecodeError, RecursionError):
+        into.broken(f"This is no message of Jetstream: {why}", message)
+        return Spot()
+    place = where.payload or where.commit
+    if place is None or not place.collection or place.collection in at.STREAMED:
+        into.broken(f"A message of Jetstream does not fit: {why}", message)
+    if where.payload is not None:
+        return Spot(str(where.payload.seq or ""), instant(where.payload.time))
+    return Spot(str(where.time_us or ""), where.time_us or 0)
+
+
+def placed(body: object) -> Spot:
+    """The place of a message of which nothing else is read."""
+    try:
+        told = msgspec.convert(body, Whereabouts)
+    except msgspec.ValidationError:
+        return Spot()
+    return Spot(str(told.seq or ""), instant(told.time))
+
+
+def instant(text: str | None) -> int:
+    """The instant that a server states, in microseconds since 1970; 0 for none."""
+    try:
+        at_ = datetime.fromisoformat(text or "")
+    except ValueError:
+        return 0
+    return at.microseconds(at_ if at_.tzinfo is not None else at_.replace(tzinfo=UTC))

@@ -1,0 +1,104 @@
+"""A real server of the AT Protocol: people do things on it, and we read exactly what they did."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.networks.doing import FIRST_DAY, WEEK_AGO, Doing, acts, crawled, everything, streamed
+from tests.servers.atproto import Network, atproto, installed
+
+from openclout.networks import bluesky
+from openclout.vocabulary.acts import Act
+from openclout.vocabulary.networks import Post, Record, Seen, Unreadable, Withdrawn
+
+missing = installed()
+pytestmark = [
+    pytest.mark.skipif(missing is not None, reason=missing or ""),
+    pytest.mark.xdist_group("atproto"),
+]
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network]:
+    with atproto() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def doing(network: Network) -> Doing:
+    return everything(network)
+
+
+@pytest.fixture(scope="module")
+def heard(network: Network, doing: Doing) -> list[bytes]:
+    """The stream from its very beginning up to the last thing that was done."""
+    last = doing.people["ada"].writes("app.bsky.feed.post", {"text": "last", "createdAt": "2026-11-20T12:00:00Z"})
+    key = last["uri"].rsplit("/", 1)[1].encode()
+    doing.posts.append(last["uri"])
+    url = bluesky.stream(network.pds.replace("http", "ws"), "0")
+    return list(streamed(url, lambda message: key in message))
+
+
+@pytest.mark.parametrize("since", [WEEK_AGO, FIRST_DAY], ids=["page by page", "as a whole"])
+def test_repositories_hold_exactly_what_was_done(network: Network, doing: Doing, since: object) -> None:
+    found: list[Record] = []
+    for person in doing.people.values():
+        kinds, records = crawled(person.did, network.door, since)  # type: ignore[arg-type]
+        assert ("repo" in kinds) == (since is FIRST_DAY)
+        found += records
+    assert acts(found) == doing.left()
+    assert not [each for each in found if isinstance(each, Unreadable)]
+
+
+def test_an_account_is_found_by_its_handle_and_asks_what_its_labels_ask(network: Network, doing: Doing) -> None:
+    _, found = crawled("ada.test", network.door, FIRST_DAY)
+    ada = doing.people["ada"].did
+    assert Seen(ada, "ada.test") in found
+    assert Seen(ada, None, "Ada", frozenset({"not_without_account"})) in found
+
+
+def test_the_stream_tells_what_was_done_and_what_was_taken_back(doing: Doing, heard: list[bytes]) -> None:
+    found = [each for message in heard for each in bluesky.listen(message).records]
+    # One message alone does not say what a list is for.
+    told = [each for each in doing.done if each.act is not Act.LIST]
+    assert acts(found) == sorted(told, key=lambda each: (each.at, str(each.act_id), each.act))
+    kinds = {uri: "post" if "/app.bsky.feed.post/" in uri else "act" for uri in doing.gone}
+    assert {(each.kind, each.native_id) for each in found if isinstance(each, Withdrawn)} == {
+        (kind, uri) for uri, kind in kinds.items()
+    }
+    assert {each.native_id for each in found if isinstance(each, Post)} == set(doing.posts)
+    assert not [each for each in found if isinstance(each, Unreadable)]
+
+
+def test_a_stream_goes_on_after_its_cursor(network: Network, heard: list[bytes]) -> None:
+    middle = len(heard) // 2
+    url = bluesky.stream(network.pds.replace("http", "ws"), bluesky.listen(heard[middle]).cursor)
+    again = list(streamed(url, lambda message: message == heard[-1]))
+    assert again == heard[middle + 1 :]
+
+
+def test_many_messages_at_once_say_the_same_as_one_by_one(heard: list[bytes]) -> None:
+    one_by_one = [bluesky.listen(message) for message in heard]
+    together = bluesky.listen_all(heard)
+    own = [
+        each for each in acts(each for message in one_by_one for each in message.records) if each.actor != each.target
+    ]
+    frame = together.frames["interactions"].sort("at", "act_id", "act")
+    assert frame.select("actor", "target", "act", "at", "post", "act_id").rows() == [
+        (each.actor, each.target, int(each.act), each.at, each.post, each.act_id) for each in own
+    ]
+    assert together.read == sum(len(message.records) for message in one_by_one)
+    assert together.cursor == one_by_one[-1].cursor
+
+
+def test_who_goes_away_is_hidden_and_who_deletes_the_account_is_withdrawn(network: Network) -> None:
+    dan = network.account("dan")
+    dan.does("com.atproto.server.deactivateAccount")
+    _, found = crawled(dan.did, network.door, FIRST_DAY)
+    assert Seen(dan.did, flags=frozenset({"hidden"})) in found
+    url = bluesky.stream(network.pds.replace("http", "ws"), "0")
+    told = [
+        each
+        for message in streamed(url, lambda message: b"deactivated" in message)
+        for each in bluesky.listen(message).records
+    ]
+    assert told[-1] == Seen(dan.did, flags=frozenset({"hidden"}))
