@@ -105,3 +105,15 @@ def at(body: bytes, *path: str) -> object:
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None
     return found
+
+
+def then(crawl: Crawl, lead: Callable[[Page], Crawl]) -> Crawl:
+    """Ask what a crawl asks and, after each answer, what that answer leads to."""
+    request = next(crawl, None)
+    while request is not None:
+        page = yield request
+        yield from lead(page)
+        try:
+            request = crawl.send(page)
+        except StopIteration:
+            return
