@@ -42,9 +42,17 @@ atproto() { # not with Node 24: it aborts inside better-sqlite3 at the first sub
   touch "$HOME_OF_SERVERS/atproto/installed"
 }
 
+wordpress() { # with a theme: without one its pages are empty
+  debian php-cli php-mysql php-xml php-mbstring php-curl mariadb-server wordpress wordpress-theme-twentytwentyone
+}
+
+mediawiki() {
+  debian php-cli php-sqlite3 php-xml php-mbstring php-intl php-apcu mediawiki
+}
+
 for name in "$@"; do
   case "$name" in
-    atproto) "$name" ;;
+    atproto | wordpress | mediawiki) "$name" ;;
     *)
       echo "There is no server called $name here; see the functions of $0." >&2
       exit 2

@@ -48,7 +48,12 @@ class Wiki:
 
     def runs(self, script: str, *words: str) -> str:
         """Run one of the wiki's own scripts of maintenance."""
-        named: list[str | Path] = ["php", PACKAGED / "maintenance" / f"{script}.php", "--conf", self.folder / "conf.php"]
+        named: list[str | Path] = [
+            "php",
+            PACKAGED / "maintenance" / f"{script}.php",
+            "--conf",
+            self.folder / "conf.php",
+        ]
         done = subprocess.run([*named, *words], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -76,7 +81,9 @@ class Editor:
         return int(found["newrevid"])
 
     def _token(self, kind: str) -> str:
-        answer = self.client.get(self.wiki.api, params={"action": "query", "meta": "tokens", "type": kind, "format": "json"})
+        answer = self.client.get(
+            self.wiki.api, params={"action": "query", "meta": "tokens", "type": kind, "format": "json"}
+        )
         return str(answer.json()["query"]["tokens"][f"{kind}token"])
 
     def _asked(self, **words: str) -> Mapping[str, object]:

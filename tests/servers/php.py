@@ -18,7 +18,7 @@ WORKERS = "4"
 
 @contextmanager
 def running(words: Sequence[str | Path], port: int, log: Path, **settings: str) -> Iterator[None]:
-    """A server that listens at a port of loopback. Its whole group of processes is ended: workers outlive their parent."""
+    """A server that listens at a port of loopback. All its processes are ended: workers outlive their parent."""
     with log.open("ab") as written:
         process = subprocess.Popen(
             words, stdout=written, stderr=written, env={**os.environ, **settings}, start_new_session=True
@@ -45,6 +45,6 @@ def listening(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
 @contextmanager
 def php(pages: Path, port: int, log: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """The pages of a folder."""
-    words = ["php", "-d", "display_errors=0", "-S", f"127.0.0.1:{port}", "-t", pages]
+    words: list[str | Path] = ["php", "-d", "display_errors=0", "-S", f"127.0.0.1:{port}", "-t", pages]
     with running(words, port, log, PHP_CLI_SERVER_WORKERS=WORKERS, **(settings or {})):
         yield f"http://127.0.0.1:{port}"

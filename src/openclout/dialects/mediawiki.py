@@ -1,6 +1,7 @@
 """MediaWiki's Action API: what a wiki is asked, the shapes of its answers.
 
-Comes in: parameters. Goes out: questions with paging by `continue`, asked again while a wiki says that it lags behind.
+Comes in: parameters. Goes out: questions, with paging by `continue`. A wiki that lags behind says so
+in a header, and the session asks it again.
 Sources: https://www.mediawiki.org/wiki/API:Query, API:Continue, API:Etiquette, Manual:Maxlag_parameter,
 API:Linkshere, API:Links, API:Revisions, API:Users, Extension:PageViewInfo (read 2026-11-22); tried with MediaWiki 1.39.
 """
@@ -10,13 +11,10 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from openclout.dialects.paging import at, every_page, merged
+from openclout.dialects.paging import every_page, merged
 from openclout.dialects.reading import Instant
-from openclout.vocabulary.networks import Crawl, Page, Request
+from openclout.vocabulary.networks import Crawl, Request
 
-BUSY = frozenset({"maxlag", "ratelimited", "readonly"})
-"""Errors after which the same question is answered later; the wiki says when in `Retry-After`."""
-TRIES = 5
 TOGETHER = 50
 """Pages or people that one question may name."""
 ALWAYS = {"action": "query", "format": "json", "formatversion": "2", "maxlag": "5"}
@@ -34,7 +32,7 @@ class Revision(msgspec.Struct):
 class Shown(msgspec.Struct):
     """A page, with whatever was asked for of it."""
 
-    title: str
+    title: str = ""
     pageid: int = 0
     missing: bool = False
     pageprops: dict[str, str] = msgspec.field(default_factory=dict)
@@ -75,23 +73,7 @@ class Answer(msgspec.Struct):
 
 def asked(api: str, kind: str, about: dict[str, str], **parameters: str) -> Crawl:
     """Ask a question and for all that its answer continues with."""
-    request = Request(kind, f"{api}?{urlencode(ALWAYS | parameters)}", about)
-    pages = every_page(request, after=merged("continue"))
-    following: Request | None = next(pages)
-    while following is not None:
-        for _ in range(TRIES):
-            page = yield following
-            if not busy(page):
-                break
-        try:
-            following = pages.send(page)
-        except StopIteration:
-            return
-
-
-def busy(page: Page) -> bool:
-    """Whether a wiki wants to be asked again later."""
-    return b'"error"' in page.body[:4096] and at(page.body, "error", "code") in BUSY
+    yield from every_page(Request(kind, f"{api}?{urlencode(ALWAYS | parameters)}", about), after=merged("continue"))
 
 
 def named(numbers: Sequence[int]) -> Iterator[str]:

@@ -14,9 +14,9 @@ from io import BytesIO
 import feedparser
 import msgspec
 
-from openclout.dialects import blogs
+from openclout.dialects import blogs, reading
 from openclout.dialects.markup import joined, marked, without_fragment, words
-from openclout.vocabulary.networks import Page
+from openclout.vocabulary.networks import Page, Unreadable
 
 TYPES = ("application/feed+json", "application/atom+xml", "application/rss+xml")
 ACCEPT = ", ".join([*TYPES, "application/xml;q=0.9", "text/xml;q=0.9", "application/json;q=0.8"])
@@ -42,11 +42,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed: its title, its entries in their order, where it goes on."""
+    """A feed: its title, its entries in their order, where it goes on, what in it does not fit."""
 
     title: str
     entries: tuple[Entry, ...]
     following: str | None
+    unread: tuple[Unreadable, ...] = ()
 
 
 class Unfit(ValueError):
@@ -90,15 +91,15 @@ class Whole(msgspec.Struct):
 
 def from_json(page: Page) -> Feed:
     """A JSON Feed. Raises Unfit."""
-    try:
-        whole = msgspec.json.decode(page.body, type=Whole)
-        pieces = [msgspec.json.decode(raw, type=Piece) for raw in whole.items]
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise Unfit(f"A JSON Feed does not fit: {error}") from error
+    whole = reading.one(page.body, Whole)
+    if isinstance(whole, Unreadable):
+        raise Unfit(f"A JSON Feed does not fit: {whole.why}")
     if "jsonfeed.org" not in whole.version:
         raise Unfit("This JSON is no feed: its version does not say so.")
-    entries = tuple(piece_of(piece, page.url) for piece in pieces)
-    return Feed(whole.title or "", entries, joined(page.url, whole.next_url) if whole.next_url else None)
+    pieces = [reading.one(raw, Piece) for raw in whole.items]
+    entries = tuple(piece_of(piece, page.url) for piece in pieces if isinstance(piece, Piece))
+    following = joined(page.url, whole.next_url) if whole.next_url else None
+    return Feed(whole.title or "", entries, following, tuple(each for each in pieces if isinstance(each, Unreadable)))
 
 
 def piece_of(piece: Piece, url: str) -> Entry:
@@ -146,7 +147,7 @@ def entry_of(one: Mapping[str, object], url: str) -> Entry:
     return Entry(
         name=named(address, text(one, "id"), url),
         url=address,
-        at=instant(one.get("published_parsed")) or instant(one.get("updated_parsed")),
+        at=instant(one.get("published_parsed")) or instant(plain(one).get("updated_parsed")),
         author=text(one, "author"),
         title=words(text(one, "title")),
         text=words(html),
@@ -184,6 +185,11 @@ def instant(parts: object) -> datetime | None:
     except ValueError:
         return None
     return found if found >= blogs.OLDEST else None
+
+
+def plain(one: Mapping[str, object]) -> Mapping[str, object]:
+    """An entry as a plain mapping: feedparser's own answers with something else, and warns, where `updated` is not."""
+    return dict(one)
 
 
 def text(one: Mapping[str, object], name: str) -> str:

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from openclout.dialects.markup import Marked
-from openclout.dialects.paging import every_page, numbered, same_host, with_parameters
+from openclout.dialects.markup import marked
+from openclout.dialects.paging import LINK, every_page, numbered, same_host, with_parameters
 from openclout.dialects.reading import those
 from openclout.vocabulary.networks import Crawl, Page, Request
 
@@ -65,9 +65,10 @@ class Author(msgspec.Struct):
     author: int | None = None
 
 
-def root(home: str, page: Marked) -> str:
+def root(home: str, page: Page) -> str:
     """The root of the API, by what the home page says, or where it is without any configuration."""
-    named = page.related(API)
+    header = next((str(found[1]) for found in LINK.finditer(page.headers.get("link", "")) if API in found["rel"]), None)
+    named = header or marked(page.body.decode(errors="replace"), page.url).related(API)
     return named if named is not None and same_host(named, home) else with_parameters(home, {"rest_route": "/"})
 
 

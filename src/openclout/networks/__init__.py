@@ -3,7 +3,7 @@
 Comes in: nothing. Goes out: the connectors, in the order in which they are asked whether an account is theirs.
 """
 
-from openclout.networks import bluesky
+from openclout.networks import bluesky, feeds, wikipedia, wordpress
 from openclout.vocabulary.networks import Connector
 
-NETWORKS: tuple[Connector, ...] = (bluesky,)
+NETWORKS: tuple[Connector, ...] = (bluesky, wikipedia, wordpress, feeds)

@@ -151,10 +151,9 @@ def feed(page: Page) -> Iterator[Record]:
     """A feed: the blog, its posts, the sites that they link to."""
     blog = blogs.native(f"https://{page.account.name}")
     found = parsed(page)
-    flags = page.about.get("flags")
-    if flags is None and "x-robots-tag" in page.headers:
-        flags = " ".join(blogs.flags(page, marked("", page.url)))
-    yield Seen(blog, blogs.handle(blog), found.title or None, blogs.told(flags))
+    # Flags are those of the page: that a feed is not to be indexed is usual, and says nothing of the blog.
+    yield Seen(blog, blogs.handle(blog), found.title or None, blogs.told(page.about.get("flags")))
+    yield from found.unread
     for entry in found.entries:
         if entry.at is None:
             yield Unreadable("An entry of a feed should say when it was published; this one does not.", entry.name)

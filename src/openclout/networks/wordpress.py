@@ -66,7 +66,7 @@ def crawl(account: Account, since: datetime) -> Crawl:
     """Ask for the blog, then for what was published, edited and commented since `since`."""
     front = yield Request("page", blogs.home(account), accept="text/html", optional=True)
     said = marked(front.body.decode(errors="replace"), front.url)
-    root = asking.root(blogs.home(account), said)
+    root = asking.root(blogs.home(account), front)
     about = {"flags": " ".join(blogs.flags(front, said))} if front.status == 200 else {}  # noqa: PLR2004 - HTTP
     index = yield Request("profile", asking.index(root), about)
     blog = {"blog": blog_of(index)}
