@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-import msgspec
-
 from openclout.dialects.atproto import asking, records, streams, views
 from openclout.vocabulary.networks import (
     Account,
@@ -52,7 +50,7 @@ NETWORK = Network(
 
 PLC, WEB = re.compile(r"did:plc:[a-z2-7]{24}"), re.compile(r"did:web:[a-z0-9.-]+")
 HANDLE = re.compile(r"([a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?")
-PAGES = re.compile(r"(?:https?://(?:www\.)?bsky\.app/profile/|at://)(?P<name>[^/?#]+)", re.IGNORECASE)
+PAGES = re.compile(r"(?:(?:https?://)?(?:www\.)?bsky\.app/profile/|at://)(?P<name>[^/?#]+)", re.IGNORECASE)
 WHOLE = timedelta(days=30)
 """Who is asked for more than so many days is asked for the whole repository: one answer in the place of many."""
 
@@ -104,7 +102,7 @@ def read(page: Page) -> Iterator[Record]:
         return
     try:
         yield from reader(page)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except records.UNREADABLE as error:
         yield Unreadable(f"An answer of the kind {page.kind} does not fit: {error}", page.url)
 
 

@@ -124,7 +124,7 @@ def posts_on(page: Page) -> list[PostView]:
     """An account's own posts on a page of its feed."""
     try:
         return [each.post for each in msgspec.json.decode(page.body, type=views.Feed).feed if each.own]
-    except msgspec.DecodeError:
+    except at.UNREADABLE:
         return []
 
 
@@ -134,7 +134,7 @@ def older(reading: Callable[[Page], Iterator[Record]], since: datetime) -> Calla
     def reached(page: Page) -> bool:
         try:
             instants = [each.at for each in reading(page) if isinstance(each, Post | Interaction)]
-        except msgspec.DecodeError:
+        except at.UNREADABLE:
             return True
         return bool(instants) and max(instants) < since
 

@@ -51,6 +51,8 @@ AHEAD = timedelta(minutes=5)
 """So far ahead a clock may be; relays allow as much for revisions."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises: for the wrong shape, for letters that are none, for boxes within boxes without end."""
 SORTABLE = str.maketrans("234567abcdefghijklmnopqrstuvwxyz", "0123456789abcdefghijklmnopqrstuv")
 TID_LENGTH = 13
 

@@ -11,6 +11,7 @@ and `atproto_jetstream`, in the package atproto 0.0.73 (read 2026-11-22).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
 import libipld
@@ -29,7 +30,7 @@ WANTED = {JETSTREAM_1: "wantedCollections", JETSTREAM_2: "collections"}
 ENDED = frozenset({"deleted", "takendown"})
 """Accounts that are gone. One that is merely deactivated or suspended may come back, and does when it moves."""
 AWAY = frozenset({"deactivated", "suspended"})
-BRACE = ord("{")
+Microseconds = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
 class Change(msgspec.Struct, gc=False):
@@ -69,7 +70,7 @@ class Wire(msgspec.Struct, gc=False):
     """A message of either version of Jetstream."""
 
     did: str = ""
-    time_us: int | None = None
+    time_us: Microseconds | None = None
     commit: Change | None = None
     identity: Told | None = None
     account: Told | None = None
@@ -112,7 +113,7 @@ class Place(msgspec.Struct, gc=False):
 class Where(msgspec.Struct, gc=False):
     """Where a message stands, and about what collection it is."""
 
-    time_us: int | None = None
+    time_us: Microseconds | None = None
     commit: Place | None = None
     payload: "Whereabouts | None" = None
 
@@ -233,7 +234,7 @@ def in_json(message: bytes, into: Gathered) -> Spot:
     """A message of Jetstream."""
     try:
         wire = WIRE.decode(message)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except at.UNREADABLE as error:
         return misread(message, str(error), into)
     if wire.payload is not None:
         return second(wire.payload, into)
@@ -290,7 +291,7 @@ def misread(message: bytes, why: str, into: Gathered) -> Spot:
     """A message that does not fit: counted if it is of a collection that we read."""
     try:
         where = WHERE.decode(message)
-    except (msgspec.DecodeError, RecursionError):
+    except at.UNREADABLE:
         into.broken(f"This is no message of Jetstream: {why}", message)
         return Spot()
     place = where.payload or where.commit

@@ -232,7 +232,7 @@ def on_list(raw: msgspec.Raw, lists: set[str]) -> bool:
     """Whether a record puts an account on one of these lists; what cannot be read is looked at again."""
     try:
         return msgspec.json.decode(raw, type=Written).list in lists
-    except msgspec.DecodeError:
+    except at.UNREADABLE:
         return True
 
 
@@ -241,7 +241,7 @@ def lists(page: Page) -> Iterator[str]:
     try:
         found = msgspec.json.decode(page.body, type=Records).records
         read = [(each.uri, msgspec.json.decode(each.record, type=Written)) for each in found]
-    except msgspec.DecodeError:
+    except at.UNREADABLE:
         return
     yield from (uri for uri, record in read if f"/{at.LIST}/" in uri and at.curated(record))
 
@@ -287,7 +287,7 @@ def gather(into: Gathered, place: tuple[str, str, str], raw: msgspec.Raw, seen: 
     """Take in a record that may not fit."""
     try:
         record = msgspec.json.decode(raw, type=Written)
-    except msgspec.DecodeError as error:
+    except at.UNREADABLE as error:
         into.broken(f"{'/'.join(place)} does not fit: {error}", bytes(raw))
     else:
         into.record(place, record, seen)
@@ -304,5 +304,5 @@ def written(post: PostView, asked: datetime) -> datetime:
     indexed = at.instant(post.indexed, asked)
     try:
         return at.instant(msgspec.json.decode(post.record, type=Written).created, indexed)
-    except msgspec.DecodeError:
+    except at.UNREADABLE:
         return indexed
