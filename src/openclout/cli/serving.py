@@ -79,12 +79,22 @@ def _ready(place: tuple[str, int]) -> None:
 
 
 def _serve(settings: "Settings", place: tuple[str, int], *, made_up: bool) -> None:
-    from openclout.cli.home import shelf_of
+    from openclout import clock
+    from openclout.cli.home import ledger_of, shelf_of
     from openclout.scoring.weights import entries
     from openclout.web import create_app
     from openclout.web import serve as answer
 
-    answer(create_app(shelf_of(settings).newest, weights=entries(), made_up=made_up), *place)
+    shelf = shelf_of(settings)
+    if not settings.webmention:
+        answer(create_app(shelf.newest, weights=entries(), made_up=made_up), *place)
+        return
+    with ledger_of(settings) as ledger:
+
+        def take(source: str, target: str) -> bool:
+            return ledger.mentions.take(source, target, clock.now())
+
+        answer(create_app(shelf.newest, weights=entries(), made_up=made_up, take_mention=take), *place)
 
 
 def doctor(home: HomeFolder = None, json: AsJson = False) -> None:

@@ -124,7 +124,9 @@ def _mentioned(page: Page, target: str) -> Iterator[Record]:
 
 def named(page: Page, act: Act) -> str:
     """The name of an act: source, target, kind. What was taken back before and is said again has a number too."""
-    number = page.about.get("number", "")
+    number, before = page.about.get("number", ""), page.about.get("before", "")
+    if before.startswith(f"{page.url} {page.about.get('target', '')} {act.word}"):
+        return before  # it says what it said before
     return " ".join([page.url, page.about.get("target", ""), act.word, *([number] if number not in {"", "0"} else [])])
 
 

@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from openclout.web import pages
-from openclout.web.answers import Site
+from openclout.web import mentions, pages
+from openclout.web.answers import Site, TakeMention
 from openclout.web.assets import Assets, load_assets
 from openclout.web.headers import SafeHeaders
 from openclout.web.kept import Kept
@@ -32,20 +32,31 @@ ROUTES = (
     Route("/@{name:path}/why", pages.why),
     Route("/@{name:path}", pages.profile),
 )
+DOORS = (Route("/webmention", mentions.webmention, methods=["POST"]),)
+"""What others may send us, if the settings say so."""
 
 
-def create_app(open_scoreboard: OpenScores, *, weights: Sequence[WeightRow] = (), made_up: bool = False) -> Starlette:
-    """The pages of the newest scoreboard. `made_up` says on the front page that its people are invented."""
+def create_app(
+    open_scoreboard: OpenScores,
+    *,
+    weights: Sequence[WeightRow] = (),
+    made_up: bool = False,
+    take_mention: TakeMention | None = None,
+) -> Starlette:
+    """The pages of the newest scoreboard. `made_up` says on the front page that its people are invented.
+
+    With `take_mention` there is a door for Webmentions, at /webmention.
+    """
     assets = load_assets()
     templates = _templates(assets)
     app = Starlette(
-        routes=ROUTES,
+        routes=[*DOORS, *ROUTES] if take_mention is not None else ROUTES,
         middleware=[Middleware(SafeHeaders)],
         exception_handlers={404: pages.missing, 405: pages.missing, 500: pages.failure},
     )
     app.router.redirect_slashes = False
     build = _build(templates, assets)
-    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up, Kept())
+    app.state.site = Site(open_scoreboard, templates, assets, tuple(weights), build, made_up, Kept(), take_mention)
     return app
 
 
