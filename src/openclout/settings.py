@@ -91,6 +91,10 @@ class Settings(BaseSettings):
         "`?key=...`; as a header of its own if it is written `Name: ...`.",
     )
     raw_days: Count = Field(default=30, description="Days for which the answers of networks are kept as they came.")
+    webmention: bool = Field(
+        default=False,
+        description="Whether the site takes Webmentions, and collect verifies them.",
+    )
     host: str = Field(default="127.0.0.1", description="Network address that the site listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="Port number that the site listens on.")
 

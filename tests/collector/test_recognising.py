@@ -44,7 +44,7 @@ def test_the_head_of_a_page_says_what_it_is() -> None:
     assert list(hints_in(HEAD, "https://a.example/blog")) == [
         "wordpress:https://a.example/blog",
         "activitypub:https://b.example/ada",
-        "feeds:https://a.example/feed?a=1&b=2",
+        "feeds:https://a.example/blog",
     ]
 
 
@@ -67,7 +67,7 @@ def recognised_at(url: str, session: Session) -> Account:
     return found
 
 
-def test_the_feed_of_a_page_is_found(session: Session) -> None:
+def test_a_page_with_a_feed_is_a_blog(session: Session) -> None:
     def reply(question: Question) -> Iterator[bytes]:
         if question.path == "/blog":
             return answer(
@@ -76,4 +76,4 @@ def test_the_feed_of_a_page_is_found(session: Session) -> None:
         return answer(b"", 404)
 
     with serving(reply) as web:
-        assert list(hints(f"{web.address}/blog", session)) == [f"feeds:{web.address}/feed.xml"]
+        assert list(hints(f"{web.address}/blog", session)) == [f"feeds:{web.address}/blog"]

@@ -90,9 +90,17 @@ perceval() { # recorded answers of GitHub and Stack Exchange, from a source pack
   touch "$HOME_OF_SERVERS/perceval/installed"
 }
 
+wordpress() { # with a theme: without one its pages are empty
+  debian php-cli php-mysql php-xml php-mbstring php-curl mariadb-server wordpress wordpress-theme-twentytwentyone
+}
+
+mediawiki() {
+  debian php-cli php-sqlite3 php-xml php-mbstring php-intl php-apcu mediawiki
+}
+
 for name in "$@"; do
   case "$name" in
-    atproto | github | mastodon | nostr | perceval | snac) "$name" ;;
+    atproto | github | mastodon | mediawiki | nostr | perceval | snac | wordpress) "$name" ;;
     *)
       echo "There is no server called $name here; see the functions of $0." >&2
       exit 2

@@ -58,6 +58,7 @@ def collect(
     from openclout.cli.gathered import Gathered, Gathering
     from openclout.cli.home import opened
     from openclout.collector import collect as collected
+    from openclout.collector import sentences, verify
     from openclout.networks import NETWORKS
     from openclout.settings import read_settings
 
@@ -69,6 +70,7 @@ def collect(
         chosen = chosen if chosen is not None else networking.everybody(means, links, network)
         with progress("collecting") as told:
             balances = collected(chosen, means, since=start, progress=told)
+            said = sentences(verify(means, place.ledger.mentions)) if settings.webmention else ()
         hidden = tidied(place, settings)
     if json:
         found = (Gathered(*where(one), one.pages, *fates(one.tally), one.trouble) for one in balances)
@@ -79,6 +81,8 @@ def collect(
     for one in balances:
         if one.trouble:
             tell(f"{one.account}: {one.trouble}")
+    for sentence in said:
+        tell(sentence)
     if any(one.trouble for one in balances):
         raise typer.Exit(IN_PART)
 

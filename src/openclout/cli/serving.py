@@ -1,6 +1,7 @@
 """Commands that go on until Ctrl-C or look after the place: demo, serve, doctor."""
 
 import socket
+from functools import partial
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,7 +89,8 @@ def _ready(place: tuple[str, int]) -> None:
 
 
 def _serve(settings: "Settings", place: tuple[str, int], *, made_up: bool) -> None:
-    from openclout.cli.home import shelf_of
+    from openclout import clock
+    from openclout.cli.home import ledger_of, shelf_of
     from openclout.scoring.fits import fits
     from openclout.scoring.methods import METHODS
     from openclout.scoring.weights import entries
@@ -96,7 +98,16 @@ def _serve(settings: "Settings", place: tuple[str, int], *, made_up: bool) -> No
     from openclout.web import serve as answer
 
     newest, card = shelf_of(settings).newest, card_of(settings.home)
-    answer(create_app(newest, weights=entries(), methods=METHODS, made_up=made_up, fit=fits(), card=card), *place)
+    told = partial(create_app, newest, weights=entries(), methods=METHODS, made_up=made_up, fit=fits(), card=card)
+    if not settings.webmention:
+        answer(told(), *place)
+        return
+    with ledger_of(settings) as ledger:
+
+        def take(source: str, target: str) -> bool:
+            return ledger.mentions.take(source, target, clock.now())
+
+        answer(told(take_mention=take), *place)
 
 
 def card_of(home: Path) -> "Card | None":

@@ -4,6 +4,7 @@ Comes in: accounts, and networks that stream. Goes out: raw pages and the rows r
 """
 
 from openclout.collector.crawling import Means, Stopped, collect
+from openclout.collector.mentioned import Verified, sentences, verify
 from openclout.collector.recognising import recognised
 from openclout.collector.reports import Collected
 from openclout.collector.rereading import Reread, reread
@@ -21,8 +22,11 @@ __all__ = [
     "State",
     "Stopped",
     "Surroundings",
+    "Verified",
     "collect",
     "follow",
     "recognised",
     "reread",
+    "sentences",
+    "verify",
 ]

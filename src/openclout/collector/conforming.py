@@ -23,7 +23,7 @@ from openclout.vocabulary.networks import (
 )
 
 KINDS = ("act", "post", "account")
-COUNTS = ("follower", "friend", "subscriber", "list")
+COUNTS = ("follower", "friend", "subscriber", "list", "view")
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 

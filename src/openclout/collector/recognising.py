@@ -86,7 +86,8 @@ def hints_in(html: str, url: str) -> Iterator[str]:
     kinds = {tag.get("type", "").lower(): urljoin(url, tag.get("href", "")) for tag in reversed(tags)}
     if ACTIVITY in kinds:
         yield f"activitypub:{kinds[ACTIVITY]}"
-    yield from (f"feeds:{kinds[kind]}" for kind in FEEDS if kind in kinds)
+    # The page is the blog, and says where its feed is; the address of the feed may change.
+    yield from [f"feeds:{url}"] if any(kind in kinds for kind in FEEDS) else []
 
 
 def attributes(tag: str) -> dict[str, str]:

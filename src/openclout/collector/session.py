@@ -30,6 +30,8 @@ ATTEMPTS = 6
 FIRST_SECONDS, LONGEST_SECONDS = 1.0, 60.0
 TOO_MANY, UNCHANGED, FINE = 429, 304, 200
 FAILED = frozenset({500, 502, 503, 504})
+LATER = frozenset({"maxlag", "ratelimited", "readonly"})
+"""What MediaWiki says in the header `MediaWiki-API-Error` of an answer 200 when it wants to be asked later."""
 GONE, CLOSED = frozenset({404, 410, 451}), frozenset({401, 403})
 ABSENT = GONE | CLOSED | {400}
 """What an optional question may be answered with. Servers of the AT Protocol answer 400 for what is not there."""
@@ -134,6 +136,7 @@ class Session:
             ) from error
         until = self.budgets.learn(host, answer)
         limited = answer.status == TOO_MANY or (answer.status in CLOSED and until is not None)
+        limited = limited or answer.headers.get("mediawiki-api-error", "") in LATER
         if limited or answer.status in FAILED:
             raise Again(f"{shown(url)} answers {answer.status}. The same command asks again.", until)
         return answer

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Engine, create_engine, delete, event, make_url, sele
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
+from openclout.ledger.mentions import Mentions, forgotten
 from openclout.ledger.tables import SCHEMA, Layout, LinkRow, NeverRow, PersonRow, Row
 from openclout.vocabulary.errors import BadInput, BadSetting, NotFound
 from openclout.vocabulary.records import Link
@@ -129,12 +130,18 @@ class Ledger:
             for row in rows:
                 session.delete(row)
             session.flush()
+            forgotten(session, (native_id,))
             held = select(LinkRow.person)
             session.execute(delete(PersonRow).where(PersonRow.name.not_in(held)))
             session.merge(NeverRow(mark=self._mark(network, native_id)))
             session.commit()
         self._scrub()
         return len(rows)
+
+    @property
+    def mentions(self) -> Mentions:
+        """The Webmentions that came."""
+        return Mentions(self._engine)
 
     def is_never(self, network: str, native_id: str) -> bool:
         """Whether the account asked to be forgotten."""

@@ -3,7 +3,7 @@
 Comes in: nothing. Goes out: SQLAlchemy's classes, for SQLite and PostgreSQL.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -56,3 +56,20 @@ class NeverRow(Row):
 
     __tablename__ = "never"
     mark: Mapped[bytes] = mapped_column(primary_key=True)
+
+
+class MentionRow(Row):
+    """One Webmention: a source that says to link to a target, and what became of it."""
+
+    __tablename__ = "mention"
+    source: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    received: Mapped[datetime]
+    """When it first came, UTC."""
+    waiting: Mapped[bool]
+    """Whether it is to be verified, for the first time or again."""
+    tries: Mapped[int]
+    act_id: Mapped[str]
+    """The name of the act that the source was last read as; empty for none."""
+    number: Mapped[int]
+    """How many acts it was read as before."""

@@ -7,12 +7,15 @@ from openclout.networks import (
     activitypub,
     bluesky,
     discourse,
+    feeds,
     github,
     hackernews,
     lemmy,
     mastodon,
     nostr,
     stackexchange,
+    wikipedia,
+    wordpress,
 )
 from openclout.vocabulary.networks import Connector
 
@@ -26,4 +29,7 @@ NETWORKS: tuple[Connector, ...] = (
     stackexchange,
     lemmy,
     discourse,
+    wikipedia,
+    wordpress,
+    feeds,
 )

@@ -155,7 +155,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number that the network states of an account: follower, friend, subscriber, list."""
+    """A number that the network states of an account: follower, friend, subscriber, list, view (in 30 days)."""
 
     account: str
     kind: str

@@ -5,6 +5,7 @@ Source of the headers: OWASP HTTP Headers Cheat Sheet (read 2026-11-01).
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -37,6 +38,8 @@ FRESH = {"cache-control": "no-cache"}
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 HIDDEN = {"x-robots-tag": "noindex"}
 HTML = "text/html; charset=utf-8"
+TakeMention = Callable[[str, str], bool]
+"""Lets a Webmention (source, target) wait to be looked at; False if there is no room."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Site:
     fit: Fit | None = None
     methods: tuple[MethodRow, ...] = ()
     card: Card | None = None
+    take_mention: TakeMention | None = None
 
 
 def site(request: Request) -> Site:

@@ -18,8 +18,8 @@ from starlette.routing import Route
 
 from openclout.scoring.fits import Fit
 from openclout.vocabulary.cards import Card
-from openclout.web import pages
-from openclout.web.answers import Site
+from openclout.web import mentions, pages
+from openclout.web.answers import Site, TakeMention
 from openclout.web.assets import Assets, load_assets
 from openclout.web.headers import SafeHeaders
 from openclout.web.judged import card_view
@@ -42,6 +42,8 @@ ROUTES = (
     Route("/@{name:path}/methods", pages.methods),
     Route("/@{name:path}", pages.profile),
 )
+DOORS = (Route("/webmention", mentions.webmention, methods=["POST"]),)
+"""What others may send us, if the settings say so."""
 
 
 def create_app(  # noqa: PLR0913 - the front door: each is an option on its own
@@ -52,21 +54,23 @@ def create_app(  # noqa: PLR0913 - the front door: each is an option on its own
     made_up: bool = False,
     fit: Fit | None = None,
     card: Card | None = None,
+    take_mention: TakeMention | None = None,
 ) -> Starlette:
     """The pages of the newest scoreboard. `made_up` says on the front page that its people are invented.
 
-    `fit` tells how the fitted numbers were found; `card` is the validity card of the method.
+    `fit` tells how the fitted numbers were found; `card` is the validity card of the method. With
+    `take_mention` there is a door for Webmentions, at /webmention.
     """
     assets = load_assets()
     templates = _templates(assets)
     app = Starlette(
-        routes=ROUTES,
+        routes=[*DOORS, *ROUTES] if take_mention is not None else ROUTES,
         middleware=[Middleware(SafeHeaders)],
         exception_handlers={404: pages.missing, 405: pages.missing, 500: pages.failure},
     )
     app.router.redirect_slashes = False
     build = _build(templates, assets, card)
-    facts = (tuple(weights), build, made_up, Kept(), fit, tuple(methods), card)
+    facts = (tuple(weights), build, made_up, Kept(), fit, tuple(methods), card, take_mention)
     app.state.site = Site(open_scoreboard, templates, assets, *facts)
     return app
 
