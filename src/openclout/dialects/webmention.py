@@ -157,8 +157,9 @@ def entries(html: str, url: str) -> list[Entry]:
     text = DECLARATION.sub("", html)
     if "<" not in text:
         return []
-    parsed: dict[str, object] = mf2py.parse(doc=text, url=url, html_parser="html.parser")
-    left, found = [parsed.get("items")], list[Entry]()
+    parsed = cast("Properties", mf2py.parse(doc=text, url=url, html_parser="html.parser"))
+    left: list[object] = [parsed.get("items")]
+    found: list[Entry] = []
     while left:
         one = left.pop(0)
         if isinstance(one, list):

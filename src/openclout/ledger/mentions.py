@@ -1,7 +1,7 @@
 """Webmentions that wait to be verified, and what those that were verified said.
 
-Comes in: a source and a target, from anybody. Goes out: what is to be verified. There is room for so many; who sends
-the same again asks for it to be verified again, as W3C Webmention 3.2.4 has it.
+Comes in: a source and a target, from anybody. Goes out: what is to be verified. There is room for so many; whoever
+sends the same again asks for it to be verified again, as W3C Webmention 3.2.4 has it.
 """
 
 from collections.abc import Sequence
