@@ -25,9 +25,6 @@ test: $(VENV)/.dev $(VENV)/.kernels ## The tests, documents included. One of the
 test-networks: $(VENV)/.dev $(VENV)/.kernels ## The tests that need whole servers of networks; tests/servers/install.sh brings these.
 	@$(BIN)/pytest -n 2 --dist loadgroup -m network $(ARGS)
 
-test-networks: $(VENV)/.dev $(VENV)/.kernels ## The tests that need whole networks of servers: see tests/servers/install.sh.
-	@$(BIN)/pytest -m network $(ARGS)
-
 check: lint types contracts docs test ## Format, lint, types, contracts, documents, tests: what the build runs.
 
 lint: $(VENV)/.dev ## Format and lint, changing nothing.
