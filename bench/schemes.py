@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.worlds import WEIGHTS, World, rows_of
+from openclout.scoring import belief
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Int64, Rows
 from openclout.vocabulary.acts import Act
@@ -117,11 +118,7 @@ def real(world: World, target: int) -> Int64:
 
 def seeds(world: World, target: int) -> Int64:
     """Accounts from which trust starts: the proven, or those who stand in."""
-    belief = WEIGHTS.belief
-    fans = np.diff(world.edges.start)
-    drawn = (fans >= belief.seed_fans) & (world.accounts.lot < belief.seed_share)
-    known = world.accounts.proven.sum() >= belief.seed_minimum
-    found = np.flatnonzero(world.accounts.proven if known else world.accounts.proven | drawn)
+    found = np.flatnonzero(belief.seeds(world.edges, world.accounts, WEIGHTS.belief))
     return np.asarray(found[found != target])
 
 
@@ -162,6 +159,7 @@ SCHEMES = (
     _farm("burst: 1,000 fakes like one post in an hour", 0, Farm(each=1, among=0, span=HOUR)),
     _farm("slow drip: 1,000 fakes over 180 days", 0, Farm(strangers=5, span=MONTHS * DAY)),
     _farm("flood: 1,000 fakes, 50 acts each, none on each other", 0, Farm(each=50, among=0)),
+    _farm("wide flood: 1,000 fakes, 50 acts each on anybody", 0, Farm(each=1, among=0, strangers=50)),
     _farm("a celebrity's account acts on the target and 20 fakes", None, Farm(lead=20)),
 )
 """Every attack. A ring of real accounts, follow-backs and answers are real people who act on the target: their gain is

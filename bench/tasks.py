@@ -186,15 +186,16 @@ def _edges(home: str) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def _ours(source: np.ndarray, target: np.ndarray, people: int, steps: int) -> Report:
-    from openclout.scoring.belief import Edges, flow
+    from openclout.scoring.belief import Edges, Nameless, flow
 
     start = np.zeros(people + 1, dtype=np.int64)
     np.cumsum(np.bincount(target, minlength=people), out=start[1:])
     passes = 0.85 / np.maximum(20, np.bincount(source, minlength=people))
     seeds = (np.arange(people) % 10 == 0).astype(np.float64)
     none = np.zeros(0, dtype=np.int64)
-    edges = Edges(source, start, none, none)
-    trusted = flow(Edges(source[:10], np.minimum(start, 10), none, none), seeds, passes, workers=WORKERS)
+    rest = (none, none.astype(np.int32), none.astype(np.bool_), Nameless(none, none))
+    edges = Edges(source, start, *rest)
+    trusted = flow(Edges(source[:10], np.minimum(start, 10), *rest), seeds, passes, workers=WORKERS)
     with CLOCK.running():
         for _ in range(steps):
             trusted = flow(edges, seeds, np.minimum(1.0, trusted) * passes, workers=WORKERS)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from openclout.scoring.belief import Accounts, Edges, Standing, edges, full_trust, lots, standing
+from openclout.scoring.belief import Accounts, Edges, Marks, Standing, edges, full_trust, lots, ripeness, standing
 from openclout.scoring.calibration import score
 from openclout.scoring.formula import plan
 from openclout.scoring.points import DAY, Trust, pace, raw_of
@@ -55,7 +55,8 @@ class World:
     def edges(self) -> Edges:
         """Who acted on whom."""
         like = self.rows.act == Act.LIKE if ruled((self.network,), WEIGHTS) else None
-        return edges(self.rows.owner, self.rows.actor, self.rows.network, self.accounts, like)
+        marks = Marks(like, ripeness(self.rows.at, self.as_of, WEIGHTS.belief))
+        return edges(self.rows.owner, self.rows.actor, self.rows.network, self.accounts, marks)
 
     @cached_property
     def standing(self) -> Standing:

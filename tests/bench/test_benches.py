@@ -28,6 +28,15 @@ def test_with_proven_seeds_no_farm_gains_more_than_its_bound(
     assert all(cell.held == 1.0 for cell in cells if cell.held is not None)
 
 
+def test_a_farm_made_today_gains_no_more_than_its_bound_where_others_stand_in_and_a_flood_neither(
+    found: tuple[list[attacks.Cell], list[attacks.Cost]],
+) -> None:
+    names = ("1,000 fakes", "flood: 1,000 fakes, 50 acts each, none on each other")
+    cells = [cell for cell in found[0] if cell.attack in names]
+    assert {cell.seeds for cell in cells} == {attacks.LOT, attacks.PROVEN}
+    assert all(cell.hardened and cell.held == 1.0 for cell in cells)
+
+
 def test_nobody_loses_their_number_by_an_attack(found: tuple[list[attacks.Cell], list[attacks.Cost]]) -> None:
     assert all(cell.kept == 1.0 for cell in found[0])
     assert all(cost.above_idle == 1.0 for cost in found[1])

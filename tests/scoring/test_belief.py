@@ -6,9 +6,11 @@ import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.scoring.worlds import WEIGHTS, World, world
+from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
-from openclout.scoring.belief import Accounts, Edges, edges, joined, lots, standing
+from openclout.scoring.belief import Accounts, Edges, Marks, edges, joined, lots, ripeness, seeds, standing
+from openclout.scoring.points import DAY
+from openclout.scoring.rows import chosen
 from openclout.scoring.weights import load
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -16,7 +18,8 @@ BELIEF = load().belief
 
 
 def edges_of(made: World) -> Edges:
-    return edges(made.rows.owner, made.rows.actor, made.rows.network, made.accounts)
+    marks = Marks(ripe=ripeness(made.rows.at, NOW, BELIEF))
+    return edges(made.rows.owner, made.rows.actor, made.rows.network, made.accounts, marks)
 
 
 def dense_trust(made: World) -> np.ndarray:
@@ -25,14 +28,28 @@ def dense_trust(made: World) -> np.ndarray:
     acted = np.zeros((people, people))
     named = made.rows.actor >= 0
     acted[made.rows.owner[named], made.rows.actor[named]] = 1.0
-    eligible = (acted.sum(axis=1) >= 3) & (made.accounts.lot < 0.1)
     enough_proven = made.accounts.proven.sum() >= BELIEF.seed_minimum
-    seeds = (made.accounts.proven | (eligible & ~enough_proven)).astype(np.float64)
+    sources = (made.accounts.proven | (drawn(made, acted) & ~enough_proven)).astype(np.float64)
     passes = 0.85 / np.maximum(20, acted.sum(axis=0))
-    trusted = seeds
+    trusted = sources
     for _ in range(4):
-        trusted = seeds + acted @ (np.minimum(1.0, trusted) * passes)
+        trusted = sources + acted @ (np.minimum(1.0, trusted) * passes)
     return np.asarray(np.minimum(1.0, trusted / 0.2))
+
+
+def drawn(made: World, acted: np.ndarray) -> np.ndarray:
+    """Who would stand in, network by network."""
+    rows, lucky = made.rows, made.accounts.lot < BELIEF.seed_share
+    early = np.zeros_like(acted)
+    old = (rows.actor >= 0) & (rows.at < NOW - 90 * DAY)
+    early[rows.owner[old], rows.actor[old]] = 1.0
+    found = np.zeros_like(lucky)
+    for network in range(made.networks):
+        here = lucky & (made.accounts.network == network)
+        grown, any_fans = (here & (fans.sum(axis=1) >= 3) for fans in (early, acted))
+        young = not (rows.network[rows.at < NOW - 180 * DAY] == network).any()
+        found |= any_fans if young or not grown.any() else grown
+    return found
 
 
 @given(SEEDS)
@@ -96,17 +113,133 @@ def test_a_network_of_strangers_is_weakly_hardened_and_a_community_is_not() -> N
     assert not standing(edges_of(named), community.accounts, 2, WEIGHTS).weakly_hardened.any()
 
 
+def plainly_weak(made: World, vouched: np.ndarray, network: int) -> bool:
+    """The vote of a network, counted with Python's own numbers."""
+    fans: dict[int, set[int]] = {}
+    for i, (owner, actor) in enumerate(zip(made.rows.owner.tolist(), made.rows.actor.tolist(), strict=True)):
+        where = made.accounts.network[actor] if actor >= 0 else made.rows.network[i]
+        if where == network:
+            fans.setdefault(owner, set()).add(actor if actor >= 0 else -1 - i)
+    acted_on = set(made.rows.owner[made.rows.actor >= 0].tolist())
+    person = made.accounts.person
+    share = {
+        owner: sum(fan >= 0 and person[fan] in acted_on for fan in theirs) / len(theirs)
+        for owner, theirs in fans.items()
+    }
+    voters = sum(float(vouched[owner]) for owner in share)
+    votes = sum(float(vouched[owner]) * of for owner, of in share.items())
+    return bool(fans) and (voters == 0 or votes < BELIEF.hardened_share * voters)
+
+
+@given(SEEDS, st.integers(10, 60))
+def test_each_person_has_one_vote_on_whether_a_network_is_hardened(seed: int, rows: int) -> None:
+    made = linked(world(seed, people=20, rows=rows))
+    found = standing(edges_of(made), made.accounts, 3, WEIGHTS)
+    plain = [plainly_weak(made, found.trust.vouched, network) for network in range(3)]
+    assert found.weakly_hardened.tolist() == plain
+
+
+def linked(made: World) -> World:
+    """The same world where every third account is of the person of the account before it."""
+    keys = np.arange(len(made.accounts.person), dtype=np.int32)
+    person = np.where(keys % 3 == 2, keys - 1, keys).astype(np.int32)
+    rows = made.rows._replace(owner=person[made.rows.owner])
+    others = (rows.actor < 0) | (person[rows.actor] != rows.owner)
+    return dataclasses.replace(
+        made, rows=chosen(rows, others), accounts=dataclasses.replace(made.accounts, person=person)
+    )
+
+
+def community(people: int, proven: int, days: float) -> World:
+    """People of one network who acted on each other for so many days; some have proven who they are."""
+    chance = np.random.default_rng(people)
+    owner, actor = chance.integers(0, people, (2, 20 * people))
+    at = NOW - 1 - (DAY * days * chance.random(len(owner))).astype(np.int64)
+    different = owner != actor
+    rows = rows_of(owner=owner[different], actor=actor[different], at=at[different])
+    return with_accounts(world(1, networks=1).with_rows(rows), np.arange(people) < proven)
+
+
+def with_accounts(made: World, proven: np.ndarray) -> World:
+    """The same rows among so many accounts of one network, everybody with luck in the lot."""
+    people = len(proven)
+    keys = np.arange(people, dtype=np.int32)
+    return dataclasses.replace(made, accounts=Accounts(keys, np.zeros(people, np.int16), np.zeros(people), proven))
+
+
+def farmed(made: World, fakes: int, *, each: int, among: int) -> World:
+    """The same with fakes who act on account 0 and among themselves today."""
+    first = len(made.accounts.person)
+    actor = np.repeat(np.arange(first, first + fakes), each + among)
+    owner = np.where(np.arange(len(actor)) % (each + among) < each, 0, first + (actor - first + 1) % fakes)
+    grown = made.plus(owner=owner.tolist(), actor=actor.tolist(), at=[NOW - 1] * len(actor))
+    return with_accounts(grown, np.concatenate([made.accounts.proven, np.zeros(fakes, dtype=np.bool_)]))
+
+
+def test_a_flood_of_strangers_on_one_person_does_not_widen_the_purse() -> None:
+    calm = community(100, proven=30, days=300)
+    flooded = farmed(calm, 1000, each=50, among=0)
+    for made in (calm, flooded):
+        assert not standing(edges_of(made), made.accounts, 1, WEIGHTS).weakly_hardened.any()
+
+
+def test_a_farm_has_no_vote_on_whether_a_network_is_hardened() -> None:
+    weak = community(100, proven=30, days=300)
+    crowd = np.arange(100, 4100)  # on whom nobody acts
+    weak = weak.plus(owner=(crowd % 100).tolist(), actor=crowd.tolist(), at=[NOW - 1] * len(crowd))
+    weak = with_accounts(weak, np.arange(4100) < 30)
+    for made in (weak, farmed(weak, 1000, each=1, among=50)):
+        assert standing(edges_of(made), made.accounts, 1, WEIGHTS).weakly_hardened.all()
+
+
+def test_a_network_where_nobody_is_vouched_for_is_weakly_hardened_and_a_silent_one_is_not() -> None:
+    made = community(30, proven=0, days=300)
+    unlucky = dataclasses.replace(made.accounts, lot=np.ones(30))
+    assert standing(edges_of(made), unlucky, 2, WEIGHTS).weakly_hardened.tolist() == [True, False]
+
+
+def test_a_farm_made_today_has_nobody_who_stands_in() -> None:
+    made = farmed(community(100, proven=0, days=300), 50, each=1, among=10)
+    drawn_by_lot = seeds(edges_of(made), made.accounts, BELIEF)
+    assert drawn_by_lot[:100].sum() > 90
+    assert not drawn_by_lot[100:].any()
+
+
+def test_on_a_young_network_any_fans_will_do_to_stand_in() -> None:
+    for days in (30, 120):
+        made = community(100, proven=0, days=days)
+        assert seeds(edges_of(made), made.accounts, BELIEF).sum() > 90
+
+
+def test_one_stray_old_act_does_not_leave_a_young_network_without_stand_ins() -> None:
+    made = community(100, proven=0, days=30).plus(owner=[0], actor=[1], at=[NOW - 400 * DAY])
+    assert seeds(edges_of(made), made.accounts, BELIEF).sum() > 90
+
+
+@given(SEEDS)
+def test_fans_of_long_ago_are_counted_once_each(seed: int) -> None:
+    made = world(seed, rows=200)
+    old = made.rows.at < NOW - int(BELIEF.seed_age_days) * DAY
+    pairs = {pair for pair in zip(made.rows.owner[old], made.rows.actor[old], strict=True) if pair[1] >= 0}
+    plain = np.bincount(np.array([owner for owner, _ in pairs], dtype=int), minlength=12)
+    np.testing.assert_array_equal(edges_of(made).early, plain)
+
+
 @given(SEEDS, st.integers(1, 11))
 def test_edges_found_bucket_by_bucket_are_the_edges(seed: int, cut: int) -> None:
     made = world(seed, rows=200)
     whole = edges_of(made)
-    pieces = []
-    for side in (made.rows.owner >= cut, made.rows.owner < cut):
-        part = edges(made.rows.owner[side], made.rows.actor[side], made.rows.network[side], made.accounts)
-        pieces.append(part)
+    pieces = [
+        edges_of(made.with_rows(chosen(made.rows, side))) for side in (made.rows.owner >= cut, made.rows.owner < cut)
+    ]
     again = joined(pieces)
-    for name in ("actor", "start", "acted", "strangers"):
+    for name in ("actor", "start", "acted", "early", "settled"):
         np.testing.assert_array_equal(getattr(again, name), getattr(whole, name))
+    np.testing.assert_array_equal(again.nameless, whole.nameless)
+
+
+def test_no_rows_at_all_have_no_edges() -> None:
+    assert len(joined([]).actor) == len(joined([]).nameless.whose) == 0
 
 
 def test_a_lot_is_drawn_from_the_name_alone_and_evenly() -> None:

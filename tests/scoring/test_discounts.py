@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
-from openclout.scoring.belief import edges
+from openclout.scoring.belief import Marks, edges
 from openclout.scoring.discounts import SET_ASIDE, STRANGERS
 from openclout.scoring.measures import BY_ACT, BY_DISCOUNT
 from openclout.scoring.points import Trust
@@ -56,7 +56,7 @@ def kept_by(made: World, networks: tuple[str, ...] = NETWORKS[:1]) -> np.ndarray
     """What each account's acts keep, everybody unproven."""
     unproven = dataclasses.replace(made.accounts, proven=np.zeros_like(made.accounts.proven))
     rows = made.rows
-    found = edges(rows.owner, rows.actor, rows.network, unproven, rows.act == Act.LIKE)
+    found = edges(rows.owner, rows.actor, rows.network, unproven, Marks(rows.act == Act.LIKE))
     kept = credit(found, unproven, networks, WEIGHTS)
     return kept if len(kept) else np.ones(len(unproven.person))
 
@@ -84,7 +84,7 @@ def test_the_proven_are_never_set_aside() -> None:
     made, _ = starring(1, 0)
     proven = dataclasses.replace(made.accounts, proven=np.ones_like(made.accounts.proven))
     rows = made.rows
-    found = edges(rows.owner, rows.actor, rows.network, proven, rows.act == Act.LIKE)
+    found = edges(rows.owner, rows.actor, rows.network, proven, Marks(rows.act == Act.LIKE))
     assert len(credit(found, proven, NETWORKS[:1], WEIGHTS)) == 0
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from openclout.engines.population import Population
 from openclout.engines.threads import in_order
 from openclout.engines.window import Bucket, bucket, end_of, microseconds, pairs
-from openclout.scoring.belief import Edges, Standing, edges, joined, standing
+from openclout.scoring.belief import Edges, Marks, Standing, edges, joined, ripeness, standing
 from openclout.scoring.counts import count_parts
 from openclout.scoring.formula import Scored, plan, scored
 from openclout.scoring.points import DAY
@@ -79,7 +79,8 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
     def found(part: Part) -> Edges:
         table = _read(source, people, part, columns).select(columns)
         pair = pairs(table, people, between, linked=part is None)
-        return edges(pair.owner, pair.actor, pair.network, people.accounts, pair.like)
+        marks = Marks(pair.like, ripeness(pair.at, as_of, weights.belief))
+        return edges(pair.owner, pair.actor, pair.network, people.accounts, marks)
 
     every = joined(in_order(found, parts(source, people), workers=source.workers))
     trusted = standing(every, people.accounts, len(people.networks), weights, workers=source.workers)

@@ -44,7 +44,7 @@ class Bucket:
 
 
 class Pairs(NamedTuple):
-    """Who (an account) acted on whom (a person), on which network: a row per interaction.
+    """Who (an account) acted on whom (a person), on which network and when: a row per interaction.
 
     `like` marks likes, where the table says what was done.
     """
@@ -52,6 +52,7 @@ class Pairs(NamedTuple):
     owner: Int32
     actor: Int32
     network: Int16
+    at: Int64
     like: Bool | None
 
 
@@ -112,12 +113,13 @@ def rows_of(table: pa.Table, people: Population, owner: Int32, which: Int64) -> 
 
 
 def pairs(table: pa.Table, people: Population, between: tuple[int, int], *, linked: bool) -> Pairs:
-    """Owner, actor and network of the rows from one instant to before another; the same rows as in the bucket."""
+    """The rows from one instant to before another as pairs; the same rows as in the bucket."""
     table = during(table, between)
     target, actor = column(table, "target", np.int32), column(table, "actor", np.int32)
     kept, _ = _kept(target, actor, people, linked=linked)
     like = column(table, "act", np.int8)[kept] == Act.LIKE if "act" in table.column_names else None
-    return Pairs(people.accounts.person[target[kept]], actor[kept], people.accounts.network[target[kept]], like)
+    owner, network = people.accounts.person[target[kept]], people.accounts.network[target[kept]]
+    return Pairs(owner, actor[kept], network, column(table, "at", np.int64)[kept], like)
 
 
 def during(table: pa.Table, between: tuple[int, int]) -> pa.Table:

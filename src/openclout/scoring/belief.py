@@ -6,10 +6,11 @@ account acted on. It is worked out once a day and frozen: one more row cannot lo
 Comes in: `Edges` (distinct actor, owner), what is known of the accounts, the weights. Goes out: the day's `Trust`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,23 +18,49 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
-from openclout.scoring.points import Trust
-from openclout.scoring.rows import Bool, Float64, Int16, Int32, Int64
+from openclout.scoring.points import DAY, Trust
+from openclout.scoring.rows import Bool, Float64, Int8, Int16, Int32, Int64
 from openclout.scoring.weights import Belief, Weights
+
+NETWORK_BITS = 16
+NETWORKS = 0xFFFF
+"""Where a word of a person and a network has its network."""
+
+
+class Marks(NamedTuple):
+    """What else is known of rows: which are likes, where that matters, and their `ripeness`.
+
+    Without ripeness every row counts as long ago.
+    """
+
+    like: Bool | None = None
+    ripe: Int8 | None = None
+
+
+NO_MARKS = Marks()
+
+
+class Nameless(NamedTuple):
+    """Rows of nobody named: `rows[i]` of them for `whose[i]`, a person and a network in one word, sorted."""
+
+    whose: Int64
+    rows: Int64
 
 
 @dataclass(frozen=True)
 class Edges:
     """Distinct pairs of an actor (account) and an owner (person): owner `o` has `actor[start[o]:start[o + 1]]`.
 
-    `acted` counts rows by actor's account, `strangers` rows of nobody named by network; `liked` counts likes by
-    actor's account, and is empty where nobody asked for them.
+    `acted` counts rows by actor's account, `early` the actors by owner who acted long ago; `settled` says of a network
+    that acts on it go back further still; `liked` counts likes by actor's account, and is empty where nobody asked.
     """
 
     actor: Int32
     start: Int64
     acted: Int64
-    strangers: Int64
+    early: Int32
+    settled: Bool
+    nameless: Nameless
     liked: Int64 = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
@@ -60,23 +87,39 @@ class Standing:
     stand_ins: int = 0
 
 
-def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts, like: Bool | None = None) -> Edges:
-    """The distinct edges of rows; `network` is that of the account acted on, `like` marks likes, if they matter."""
+def ripeness(at: Int64, as_of: int, belief: Belief) -> Int8:
+    """Whether rows are older than the age that stand-ins need (1), and older than twice that (2)."""
+    age = int(belief.seed_age_days * DAY)
+    ripe = (at < as_of - age).astype(np.int8)
+    ripe += at < as_of - 2 * age
+    return ripe
+
+
+def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts, marks: Marks = NO_MARKS) -> Edges:
+    """The distinct edges of rows; `network` is that of the account acted on."""
     named = actor >= 0
-    words = (owner[named].astype(np.uint64) << np.uint64(32)) | actor[named].astype(np.uint64)
+    people, networks = len(accounts.person), int(accounts.network.max(initial=0)) + 1
+    # The last bit says that the row is young: of the rows of a pair an old one comes first.
+    words = (owner[named].astype(np.uint64) << np.uint64(32)) | (actor[named].astype(np.uint64) << np.uint64(1))
+    if marks.ripe is not None:
+        words |= marks.ripe[named] == 0
     words.sort()
     first = np.ones(len(words), dtype=np.bool_)
-    np.not_equal(words[1:], words[:-1], out=first[1:])
+    np.greater(words[1:] ^ words[:-1], 1, out=first[1:])
     distinct = words[first]
-    people, networks = len(accounts.person), int(accounts.network.max(initial=0)) + 1
+    owners = (distinct >> np.uint64(32)).astype(np.int32)
     start = np.zeros(people + 1, dtype=np.int64)
-    np.cumsum(np.bincount((distinct >> np.uint64(32)).astype(np.int64), minlength=people), out=start[1:])
+    np.cumsum(np.bincount(owners, minlength=people), out=start[1:])
+    settled = np.zeros(networks, dtype=np.bool_)
+    settled[network if marks.ripe is None else network[marks.ripe > 1]] = True
     return Edges(
-        actor=(distinct & np.uint64(0xFFFFFFFF)).astype(np.int32),
+        actor=((distinct & np.uint64(0xFFFFFFFF)) >> np.uint64(1)).astype(np.int32),
         start=start,
         acted=_counted(actor[named], people),
-        strangers=np.bincount(network[~named], minlength=networks).astype(np.int64),
-        liked=_counted(actor[named & like], people) if like is not None else np.zeros(0, dtype=np.int64),
+        early=np.bincount(owners[(distinct & np.uint64(1)) == 0], minlength=people).astype(np.int32),
+        settled=settled,
+        nameless=_nameless(owner[~named], network[~named]),
+        liked=_counted(actor[named & marks.like], people) if marks.like is not None else np.zeros(0, dtype=np.int64),
     )
 
 
@@ -84,21 +127,37 @@ def _counted(actor: Int32, people: int) -> Int64:
     return np.bincount(actor, minlength=people).astype(np.int64)
 
 
+def _nameless(owner: Int32, network: Int16) -> Nameless:
+    return Nameless(*np.unique((owner.astype(np.int64) << NETWORK_BITS) | network, return_counts=True))
+
+
 def joined(pieces: Iterable[Edges]) -> Edges:
     """The edges of several sets of owners that do not overlap, taken one after the other."""
     found: list[tuple[Int64, Int64, Int32]] = []
-    fans = acted = strangers = liked = np.zeros(1, dtype=np.int64)
+    nameless: list[Nameless] = []
+    fans = acted = liked = np.zeros(1, dtype=np.int64)
+    early, settled = np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.bool_)
     for piece in pieces:
         many = np.diff(piece.start)
         owners = np.flatnonzero(many)
         found.append((owners, many[owners], piece.actor))
-        fans, acted, strangers = fans + many, acted + piece.acted, strangers + piece.strangers
+        nameless.append(piece.nameless)
+        fans, acted, early = fans + many, acted + piece.acted, early + piece.early
+        settled = settled | piece.settled
         liked = liked + piece.liked if len(piece.liked) else piece.liked
     start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(fans)])
     actor = np.empty(start[-1], dtype=np.int32)
     for owners, many, theirs in found:
         _spread(actor, start[owners], theirs, many)
-    return Edges(actor, start, acted, strangers, liked)
+    return Edges(actor, start, acted, early, settled, _all(nameless), liked)
+
+
+def _all(pieces: Sequence[Nameless]) -> Nameless:
+    """Rows of nobody named, sorted again."""
+    none = np.zeros(0, dtype=np.int64)
+    whose, rows = (np.concatenate(sides) for sides in zip((none, none), *pieces, strict=True))
+    order = np.argsort(whose)
+    return Nameless(whose[order], rows[order])
 
 
 @compiled
@@ -122,28 +181,35 @@ def lots(names: pl.Series) -> Float64:
 def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, *, workers: int = 1) -> Standing:
     """The day's trust: seeds, rounds of flow, and the purse of each network."""
     belief = weights.belief
-    drawn = _seeds(edges, accounts, belief)
-    seeds = drawn.astype(np.float64)
+    drawn = seeds(edges, accounts, belief)
+    own = drawn.astype(np.float64)
     targets = np.bincount(edges.actor, minlength=len(accounts.person)).astype(np.float64)
     passes = belief.pass_on / np.maximum(belief.floor_targets, targets)
-    trusted = seeds
+    trusted = own
     for _ in range(belief.rounds):
         passed = np.minimum(1.0, trusted)[accounts.person] * passes
-        trusted = flow(edges, seeds, passed, workers=workers)
+        trusted = flow(edges, own, passed, workers=workers)
     vouched = np.minimum(1.0, trusted / belief.full_at)
-    weakly = _weakly_hardened(edges, accounts, networks, belief)
+    weakly = _weakly_hardened(edges, accounts, networks, (vouched, belief.hardened_share))
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
     kappa = np.where(weakly, belief.weakly_hardened.kappa, belief.hardened.kappa)
     stand_ins = int((drawn & ~accounts.proven).sum())
     return Standing(Trust(vouched[accounts.person], room, kappa), weakly, stand_ins)
 
 
-def _seeds(edges: Edges, accounts: Accounts, belief: Belief) -> Bool:
-    """People whose identity is proven; while these are too few, also some drawn by lot among those with fans."""
+def seeds(edges: Edges, accounts: Accounts, belief: Belief) -> Bool:
+    """People whose identity is proven; while these are too few, also some drawn by lot among those with fans.
+
+    These fans must have acted long ago, so that a new farm has no lot. On a network that is itself new, or where
+    nobody would be left, any fans will do.
+    """
     if accounts.proven.sum() >= belief.seed_minimum:
         return accounts.proven
-    fans = np.diff(edges.start)
-    return accounts.proven | ((fans >= belief.seed_fans) & (accounts.lot < belief.seed_share))
+    lucky = accounts.lot < belief.seed_share
+    grown = lucky & (edges.early >= belief.seed_fans)
+    left = np.bincount(accounts.network[grown], minlength=len(edges.settled)) > 0
+    any_fans = lucky & (np.diff(edges.start) >= belief.seed_fans)
+    return accounts.proven | np.where((edges.settled & left)[accounts.network], grown, any_fans)
 
 
 def full_trust(accounts: Accounts, networks: int) -> Trust:
@@ -152,13 +218,43 @@ def full_trust(accounts: Accounts, networks: int) -> Trust:
     return Trust(np.ones(len(accounts.person)), nothing + np.inf, nothing)
 
 
-def _weakly_hardened(edges: Edges, accounts: Accounts, networks: int, belief: Belief) -> Bool:
-    """The networks where too few reactions come from accounts that have been acted on themselves."""
+def _weakly_hardened(edges: Edges, accounts: Accounts, networks: int, by: tuple[Float64, float]) -> Bool:
+    """The networks where too few of people's fans have been acted on themselves; nobody to ask is too few.
+
+    Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one.
+    """
+    vouched, share = by
     known = np.diff(edges.start)[accounts.person] > 0
-    rows = np.bincount(accounts.network, weights=edges.acted, minlength=networks)
-    rows[: len(edges.strangers)] += edges.strangers
-    from_known = np.bincount(accounts.network, weights=edges.acted * known, minlength=networks)
-    return np.asarray(from_known < belief.hardened_share * rows)
+    kind = 2 * accounts.network + known.astype(np.int16)
+    tally = np.zeros((networks, 2))
+    _vote(edges.actor, edges.start, (kind, vouched), edges.nameless, tally)
+    heard = np.bincount(accounts.network, weights=edges.acted, minlength=networks) > 0
+    heard[edges.nameless.whose & NETWORKS] = True
+    votes, voters = tally.T
+    return np.asarray(heard & ((votes < share * voters) | (voters == 0)))
+
+
+@compiled
+def _vote(actor: Int32, start: Int64, by: tuple[Int16, Float64], nameless: Nameless, tally: Float64) -> None:
+    """Add up, by network, the votes of those who are vouched for, and how far they are."""
+    kind, vouched = by
+    fans = np.zeros((len(tally), 2), dtype=np.int64)
+    last = 0
+    for owner in range(len(vouched)):
+        while last < len(nameless.whose) and nameless.whose[last] >> NETWORK_BITS == owner:
+            if vouched[owner] > 0.0:
+                fans[nameless.whose[last] & NETWORKS, 0] += nameless.rows[last]
+            last += 1
+        if vouched[owner] == 0.0:
+            continue
+        for i in range(start[owner], start[owner + 1]):
+            fans[kind[actor[i]] >> 1, kind[actor[i]] & 1] += 1
+        for network in range(len(tally)):
+            everybody = fans[network, 0] + fans[network, 1]
+            if everybody > 0:
+                tally[network, 0] += vouched[owner] * fans[network, 1] / everybody
+                tally[network, 1] += vouched[owner]
+        fans[:] = 0
 
 
 def flow(edges: Edges, seeds: Float64, passed: Float64, *, workers: int = 1) -> Float64:

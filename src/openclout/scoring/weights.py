@@ -60,6 +60,7 @@ class Belief:
     seed_fans: int
     seed_minimum: int
     seed_share: float
+    seed_age_days: float
     hardened_share: float
     hardened: Purse
     weakly_hardened: Purse
@@ -220,6 +221,7 @@ def _belief(number: Mapping[str, float]) -> Belief:
         seed_fans=int(number["belief.seed_fans"]),
         seed_minimum=int(number["belief.seed_minimum"]),
         seed_share=number["belief.seed_share"],
+        seed_age_days=number["belief.seed_age_days"],
         hardened_share=number["belief.hardened_share"],
         hardened=Purse(number["belief.hardened.purse"], number["belief.hardened.kappa"]),
         weakly_hardened=Purse(number["belief.weakly_hardened.purse"], number["belief.weakly_hardened.kappa"]),

@@ -9,7 +9,7 @@ networks' names. Seeds of trust are drawn by a lot that a person's number decide
 import numpy as np
 import polars as pl
 
-from openclout.scoring.belief import Accounts, edges, lots, standing
+from openclout.scoring.belief import Accounts, Marks, edges, lots, ripeness, standing
 from openclout.scoring.calibration import score
 from openclout.scoring.methods.counting import fans, heard
 from openclout.scoring.methods.shapes import Method, Ranked, Seen
@@ -24,7 +24,8 @@ def ours(seen: Seen) -> Ranked:
     rows = heard(seen, weights.memory_days)
     rows = rows._replace(network=np.zeros(len(rows.owner), dtype=np.int16))
     accounts = _accounts(seen.people)
-    trusted = standing(edges(rows.owner, rows.actor, rows.network, accounts), accounts, 1, weights)
+    marks = Marks(ripe=ripeness(rows.at, seen.as_of, weights.belief))
+    trusted = standing(edges(rows.owner, rows.actor, rows.network, accounts, marks), accounts, 1, weights)
     raw = raw_of(rows, ordered(rows, seen.people), seen.as_of, pace(weights), trusted.trust)
     raw = raw + _stated(seen, weights)
     known = _enough(rows, seen, weights)
