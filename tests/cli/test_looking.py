@@ -121,7 +121,7 @@ def found_by_search(look_json: LookJson) -> list[str]:
 
 def test_the_silent_are_told_from_the_new(look: Look, look_json: LookJson) -> None:
     assert look_json("lookup", "odile")["quiet"]
-    assert "silent for more than 90 days, last on 2026-08-18" in look("lookup", "odile")
+    assert "silent for more than 90 days, last on 2026-08-17" in look("lookup", "odile")
     assert "points" not in look("explain", "odile")
     assert all(part["points"] is None for part in look_json("explain", "odile")["acts"])
 
