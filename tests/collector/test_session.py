@@ -77,6 +77,13 @@ def test_retry_after_is_obeyed(session: Session, hours: Hours, told: str) -> Non
     assert hours.at >= BEGIN + timedelta(seconds=119)
 
 
+def test_a_wiki_that_lags_behind_is_asked_later(session: Session, hours: Hours) -> None:
+    left = [answer(b'{"error": {}}', 200, mediawiki_api_error="maxlag", retry_after="5"), answer(b"fine")]
+    with serving(lambda _: left.pop(0)) as web:
+        assert session.answer(Request("a", web.address), ADA).body == b"fine"
+    assert hours.at >= BEGIN + timedelta(seconds=4)
+
+
 def test_a_long_wait_is_not_waited_for(session: Session, hours: Hours) -> None:
     with serving(lambda _: answer(b"", 429, retry_after="86400")) as web:
         for _ in range(2):

@@ -34,7 +34,7 @@ from openclout.vocabulary.networks import (
 SAMPLES = Path(__file__).parent.parent / "samples"
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
-EVERY: tuple[Connector, ...] = (*NETWORKS, tiny)
+EVERY: tuple[Connector, ...] = (tiny, *NETWORKS)
 NAMES = [connector.NETWORK.name for connector in EVERY]
 WRONG: tuple[object, ...] = (None, 7, "words", [], {}, [7])
 MOST = 500

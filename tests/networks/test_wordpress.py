@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -116,6 +116,18 @@ def test_only_what_is_new_is_asked_for_again(done: Done, tmp_path: Path) -> None
     _, alone = done.days
     assert f"{done.own}/?p={alone}" in found
     assert balance.trouble == ""
+
+
+def test_an_old_post_that_was_changed_is_read_anew(done: Done, tmp_path: Path) -> None:
+    account = Account("wordpress", done.blog.address, done.blog.address.removeprefix("http://"))
+    old = min(done.comments)
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    done.blog.edits(old, "<p>Better words</p>")
+    with means_at(tmp_path, Hours(datetime(2026, 11, 23, tzinfo=UTC)), networks=(connector,)) as means:
+        collect([account], means, since=before)
+        found = posts(means.lake)
+    assert found["native_id"].to_list() == [f"{done.own}/?p={old}"]
+    assert found["text"][0].endswith("Better words")
 
 
 def test_a_blog_that_search_engines_are_to_leave_alone_says_so(done: Done, tmp_path: Path) -> None:
