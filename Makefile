@@ -19,10 +19,10 @@ setup: $(VENV)/.dev ## Make .venv with everything for working on OpenClout.
 demo: $(VENV)/.server $(VENV)/.kernels ## A made-up world, a run, the site: no keys needed. Ctrl-C ends it.
 	@exec $(BIN)/openclout demo $(ARGS)
 
-test: $(VENV)/.dev $(VENV)/.kernels ## The tests, documents included. One of them: make test ARGS='-k forget'.
+test: $(VENV)/.warm ## The tests, documents included. One of them: make test ARGS='-k forget'.
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
-test-networks: $(VENV)/.dev $(VENV)/.kernels ## The tests that need whole servers of networks; tests/servers/install.sh brings these.
+test-networks: $(VENV)/.warm ## The tests that need whole servers of networks; tests/servers/install.sh brings these.
 	@$(BIN)/pytest -n 2 --dist loadgroup -m network $(ARGS)
 
 check: lint types contracts docs test ## Format, lint, types, contracts, documents, tests: what the build runs.
@@ -92,4 +92,11 @@ $(VENV)/.dev: $(VENV)/.python pyproject.toml constraints.txt
 
 $(VENV)/.kernels: $(wildcard src/openclout/scoring/*.py src/openclout/scoring/*/*.py src/openclout/lake/*.py src/openclout/engines/*.py src/openclout/validity/*.py) $(VENV)/.python
 	@find src -name '*.nb[ic]' -delete
+	@touch $@
+
+# Tests run side by side: compiled here once, the heavy steps are not compiled by several of them at the same time.
+
+$(VENV)/.warm: $(VENV)/.dev $(VENV)/.kernels
+	@rm -rf build/warm
+	@$(BIN)/openclout demo --people 120 --build-only --home build/warm 2> /dev/null > /dev/null
 	@touch $@
