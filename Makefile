@@ -22,8 +22,8 @@ demo: $(VENV)/.server $(VENV)/.kernels ## A made-up world, a run, the site: no k
 test: $(VENV)/.warm ## The tests, documents included. One of them: make test ARGS='-k forget'.
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
-test-networks: $(VENV)/.warm ## The tests that need whole servers of networks; tests/servers/install.sh brings these.
-	@$(BIN)/pytest -n 2 --dist loadgroup -m network $(ARGS)
+test-networks: $(VENV)/.warm ## The tests that take long or need whole servers; tests/servers/install.sh brings these.
+	@$(BIN)/pytest -n 2 --dist loadgroup -m 'network or slow' $(ARGS)
 
 check: lint types contracts docs test ## Format, lint, types, contracts, documents, tests: what the build runs.
 

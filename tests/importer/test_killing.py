@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 from tests.lake.lakes import content, same
 
 from openclout.importer import import_files
@@ -63,6 +64,7 @@ def killed(command: list[str], steps: int, seconds: float) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_an_import_that_is_killed_again_and_again_ends_like_one_that_is_not(tmp_path: Path) -> None:
     paths = files(tmp_path)
     whole = Lake(tmp_path / "whole")

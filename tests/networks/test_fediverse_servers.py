@@ -33,6 +33,10 @@ class World:
     back: str
 
 
+pytestmark = pytest.mark.xdist_group("snac")
+"""One worker starts the servers, for all of these."""
+
+
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     reason = snac.installed()

@@ -23,6 +23,10 @@ SINCE = datetime.fromtimestamp(START, UTC)
 SELF = '{"display_name":"Ada","name":"ada","bot":true}'
 
 
+pytestmark = pytest.mark.xdist_group("nostr")
+"""One worker starts the servers, for all of these."""
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     reason = server.installed()

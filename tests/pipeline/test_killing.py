@@ -30,6 +30,7 @@ def started(home: Home) -> "subprocess.Popen[bytes]":
     return process
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_the_old_one_and_the_next_one_is_the_same(world_home: Home, tmp_path: Path) -> None:
     run(world_home, LAST - DAY, history_days=1)
     whole = copied(world_home, tmp_path / "whole")
