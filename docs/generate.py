@@ -233,8 +233,8 @@ JSON: dict[object, str] = {
 
 
 def json_tables() -> str:
-    module = importlib.import_module("openclout.cli.answers")
-    return "\n\n".join(_json_table(shape) for shape in _shapes(module))
+    modules = [importlib.import_module(f"openclout.cli.{name}") for name in ("answers", "gathered")]
+    return "\n\n".join(_json_table(shape) for module in modules for shape in _shapes(module))
 
 
 def _shapes(module: ModuleType) -> list[type]:

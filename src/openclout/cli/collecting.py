@@ -17,7 +17,7 @@ from openclout.vocabulary.errors import BadInput, Busy, OpenCloutError
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from openclout.cli.answers import Linked
+    from openclout.cli.gathered import Linked
     from openclout.collector import Collected, Following, Means
     from openclout.collector.checking import Checked
     from openclout.lake import Tally
@@ -55,7 +55,7 @@ def collect(
     """Read accounts from their networks into the lake; the next time it goes on from there."""
     ready()
     from openclout.cli import networking
-    from openclout.cli.answers import Gathered, Gathering
+    from openclout.cli.gathered import Gathered, Gathering
     from openclout.cli.home import opened
     from openclout.collector import collect as collected
     from openclout.networks import NETWORKS
@@ -133,7 +133,7 @@ def follow(
     """Take in what happens on a network as it happens, from where it was left."""
     ready()
     from openclout.cli import networking
-    from openclout.cli.answers import Followed, Missed
+    from openclout.cli.gathered import Followed, Missed
     from openclout.cli.home import opened
     from openclout.collector import follow as followed
     from openclout.networks import NETWORKS
@@ -174,7 +174,7 @@ def networks(home: HomeFolder = None, json: AsJson = False) -> None:
     ready()
     from openclout import clock
     from openclout.cli import networking
-    from openclout.cli.answers import Networks
+    from openclout.cli.gathered import Networks
     from openclout.cli.home import made
     from openclout.collector import State
     from openclout.collector.lasting import standings
@@ -220,7 +220,7 @@ def check_live(
 
 def reported(report: "Checked", *, json: bool) -> None:
     """Print the report of a live check."""
-    from openclout.cli.answers import Live, LiveAnswer
+    from openclout.cli.gathered import Live, LiveAnswer
 
     if json:
         answers = tuple(LiveAnswer(one.kind, one.status, one.records, one.unreadable) for one in report.answers)
@@ -237,7 +237,7 @@ def reread(network: OneNetwork = None, home: HomeFolder = None, json: AsJson = F
     """Read everything anew from the pages that are kept, without the network: after an update, for instance."""
     ready()
     from openclout.cli import networking
-    from openclout.cli.answers import ReadAnew
+    from openclout.cli.gathered import ReadAnew
     from openclout.cli.home import opened
     from openclout.collector import reread as anew
     from openclout.networks import NETWORKS
@@ -267,7 +267,7 @@ def link(
     json: AsJson = False,
 ) -> None:
     """Note that accounts belong to a person; the network is recognised, and asked for the native id if need be."""
-    from openclout.cli.answers import Linked, Links
+    from openclout.cli.gathered import Linked, Links
     from openclout.vocabulary.records import Link
 
     with _holding(home, accounts) as (place, found):
@@ -286,7 +286,7 @@ def unlink(
     json: AsJson = False,
 ) -> None:
     """End that accounts belong to a person; the days before stay as they were."""
-    from openclout.cli.answers import Linked, Links
+    from openclout.cli.gathered import Linked, Links
 
     with _holding(home, accounts) as (place, found):
         for network, own in found:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
-from openclout.cli.answers import Left, Missed, Reachable
+from openclout.cli.gathered import Left, Missed, Reachable
 from openclout.cli.showing import Sheet, tell
 from openclout.collector import Means, Session, State, Stopped, Surroundings, recognised
 from openclout.collector.lasting import Standing
