@@ -8,10 +8,10 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check lint types contracts docs fix bench clean
+.PHONY: help setup demo test test-networks check lint types contracts docs fix bench clean
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name words; do printf '  make %-14s %s\n' "$$name" "$$words"; done
 
 setup: $(VENV)/.dev ## Make .venv with everything for working on OpenClout.
 
@@ -20,6 +20,9 @@ demo: $(VENV)/.server $(VENV)/.kernels ## A made-up world, a run, the site: no k
 
 test: $(VENV)/.dev $(VENV)/.kernels ## The tests, documents included. One of them: make test ARGS='-k forget'.
 	@$(BIN)/pytest -n 2 $(ARGS)
+
+test-networks: $(VENV)/.dev $(VENV)/.kernels ## The tests that need whole networks of servers: see tests/servers/install.sh.
+	@$(BIN)/pytest -m network $(ARGS)
 
 check: lint types contracts docs test ## Format, lint, types, contracts, documents, tests: what the build runs.
 
