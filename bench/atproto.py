@@ -6,14 +6,16 @@ shapes of the real ones: of ten six are likes, one is a repost, two are posts (e
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import libipld
 import msgspec
 import numpy as np
 
-from bench.tasks import CLOCK, Report
+from bench.measure import run
+from bench.tasks import Clock, Report
 
 BEGIN_US = 1_795_000_000_000_000
 LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
@@ -149,7 +151,7 @@ def depth(path: bytes) -> int:
     return (256 - digest.bit_length()) // 2
 
 
-def tree(paths: list[tuple[bytes, bytes]], depths: list[int], block) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def tree(paths: list[tuple[bytes, bytes]], depths: list[int], block: Callable[[object], bytes]) -> bytes:
     """The root of the tree over sorted paths."""
     order = sorted(range(len(paths)), key=lambda place: depths[place])
     by_depth: dict[int, list[int]] = {}
@@ -181,20 +183,20 @@ def tree(paths: list[tuple[bytes, bytes]], depths: list[int], block) -> bytes:  
     return found
 
 
-def car_task(records: str) -> Report:
+def car_task(clock: Clock, records: str) -> Report:
     """Read a repository of so many records as the frames of a batch; it is made before."""
     from openclout.dialects.atproto import repo, views
     from openclout.dialects.atproto.gathering import Gathered
 
     file = repository(int(records))
-    with CLOCK.running():
+    with clock.running():
         into = Gathered()
         views.gather_repo(into, repo.opened(file), 0)
         found, selves = into.frames("bluesky")
     return {"acts": found["interactions"].height + selves, "posts": found["posts"].height, "file_mb": len(file) / 2**20}
 
 
-def stream_task(home: str, count: str, wire: str, together: str) -> Report:
+def stream_task(clock: Clock, home: str, count: str, wire: str, together: str) -> Report:
     """Messages into committed rows of a lake, in batches of so many; they are made before."""
     from tests.collector.homes import means_at
 
@@ -206,18 +208,48 @@ def stream_task(home: str, count: str, wire: str, together: str) -> Report:
     with means_at(Path(home), networks=(bluesky,)) as means:
         stream = Stream(means, bluesky, "wss://jetstream2.us-east.bsky.network/subscribe")
         stream.take(made[:step])  # kernels are compiled
-        with CLOCK.running():
+        with clock.running():
             for start in range(step, len(made), step):
                 stream.take(made[start : start + step])
     return {"messages": len(made) - step, "mb": sum(map(len, made)) / 2**20}
 
 
-def reading_task(count: str, wire: str) -> Report:
+def reading_task(clock: Clock, count: str, wire: str) -> Report:
     """Reading alone: messages to frames."""
     from openclout.networks import bluesky
 
     made = list((messages if wire == "jetstream" else frames)(int(count)))
-    with CLOCK.running():
+    with clock.running():
         for start in range(0, len(made), 40_000):
             bluesky.listen_all(made[start : start + 40_000])
     return {"messages": len(made)}
+
+
+TASKS: dict[str, Callable[..., Report]] = {"repository": car_task, "stream": stream_task, "reading": reading_task}
+
+
+def main() -> None:
+    """`python -m bench.atproto`: every figure, as a table on stdout."""
+    with TemporaryDirectory() as folder:
+        figures = [
+            ("repository of 1,000,000 records read", 1_000_000, run("atproto", "repository", 1_000_000)),
+            ("Jetstream, read", 400_000, run("atproto", "reading", 400_000, "jetstream")),
+            (
+                "Jetstream, into committed rows",
+                400_000,
+                run("atproto", "stream", f"{folder}/1", 440_000, "jetstream", 40_000),
+            ),
+            ("subscribeRepos, read", 100_000, run("atproto", "reading", 100_000, "repos")),
+            (
+                "subscribeRepos, into committed rows",
+                80_000,
+                run("atproto", "stream", f"{folder}/2", 100_000, "repos", 20_000),
+            ),
+        ]
+    for what, count, taken in figures:
+        a_second = f"{count / taken.wall:9,.0f} a second, {count / taken.cpu:9,.0f} a CPU second"
+        print(f"{what:38} {taken.wall:6.2f} s, {a_second}, {taken.peak_mb:6,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

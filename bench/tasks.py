@@ -245,7 +245,15 @@ def make(file: str, rows: str) -> Report:
     return {}
 
 
+def atproto(task: str, *words: str) -> Report:
+    """A task of `bench.atproto`: stream, reading or repository."""
+    from bench.atproto import TASKS as OTHERS
+
+    return OTHERS[task](CLOCK, *words)
+
+
 TASKS: dict[str, Callable[..., Report]] = {
+    "atproto": atproto,
     "make": make,
     "load": load,
     "pipeline": pipeline,

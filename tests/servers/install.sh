@@ -15,6 +15,7 @@ debian() { # packages that are missing
     dpkg -s "$name" > /dev/null 2>&1 || missing+=("$name")
   done
   [ "${#missing[@]}" -eq 0 ] && return
+  as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
 }
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from openclout.dialects.atproto import records as at
-from openclout.dialects.atproto.records import Written
+from openclout.dialects.atproto.records import Written, done
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import FLAGS, Interaction, Post, Record, Seen, Unreadable, Withdrawn
 from openclout.vocabulary.tables import INSTANT
@@ -40,14 +40,13 @@ class Gathered:
     def record(self, place: tuple[str, str, str], record: Written, seen: int) -> None:
         """Take in a record that stands at (did, collection, key)."""
         did, collection, key = place
+        uri = f"at://{did}/{collection}/{key}"
         if collection == at.PROFILE:
             labels = record.labels.values if record.labels is not None else []
             self.accounts.append(Seen(did, None, record.title, at.flags(labels)))
-            return
-        uri = f"at://{did}/{collection}/{key}"
-        if collection == at.POST:
+        elif collection == at.POST:
             self.written.append((uri, did, record.created, seen, at.page_of(did, key), record.text))
-        for act, target, post in at.done(collection, record):
+        for act, target, post in done(collection, record):
             self.actors.append(did)
             self.targets.append(target)
             self.acts.append(act)

@@ -39,6 +39,8 @@ TOWARDS = {FOLLOW: Act.FOLLOW, LISTITEM: Act.LIST}
 """What is done to a record, and what is done to an account."""
 Deed = tuple[Act, str, str | None]
 
+POST_PATH = "/app.bsky.feed.post/"
+
 BLOCKING = "app.bsky.graph.defs#modlist"
 """The purpose of lists of accounts to mute or block: to stand there is no honour."""
 MENTIONED = "app.bsky.richtext.facet#mention"
@@ -125,11 +127,14 @@ class Written(msgspec.Struct, gc=False):
 def done(collection: str, record: Written) -> Sequence[Deed]:
     """What a record does: the act, to whom, on which post. Only accounts that are named by their DID count."""
     subject = record.subject
+    if isinstance(subject, Reference):
+        act, uri = SUBJECTS.get(collection), subject.uri
+        end = uri.find("/", 9)
+        if act is None or end < 0 or not uri.startswith("at://did:"):
+            return ()
+        return ((act, uri[5:end], uri if uri.startswith(POST_PATH, end) else None),)
     if collection == POST:
         return posted(record)
-    if isinstance(subject, Reference):
-        act, whose = SUBJECTS.get(collection), owner(subject.uri)
-        return ((act, whose, post_of(subject.uri)),) if act is not None and whose is not None else ()
     if subject is not None and subject.startswith("did:") and (act := TOWARDS.get(collection)) is not None:
         return ((act, subject, None),)
     return ()
@@ -145,7 +150,9 @@ def posted(record: Written) -> Sequence[Deed]:
     quoted = quoted_in(record.embed)
     if quoted is not None and (whose := owner(quoted)) is not None:
         deeds.append((Act.QUOTE, whose, quoted))
-    features = (feature for facet in record.facets or () for feature in facet.features)
+    if not record.facets:
+        return deeds
+    features = (feature for facet in record.facets for feature in facet.features)
     named = (each.did for each in features if each.type == MENTIONED and each.did)
     return deeds + [(Act.MENTION, did, None) for did in dict.fromkeys(named) if did.startswith("did:")]
 
@@ -168,7 +175,7 @@ def owner(uri: str) -> str | None:
 
 def post_of(uri: str) -> str | None:
     """The address, if it is of a post: feeds and labelers are liked too."""
-    return uri if "/app.bsky.feed.post/" in uri else None
+    return uri if POST_PATH in uri else None
 
 
 def page_of(did: str, key: str) -> str:
