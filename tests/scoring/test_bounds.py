@@ -13,6 +13,9 @@ from openclout.scoring.bounds import fans_for, one_fan, passed_on, ring_bound
 from openclout.scoring.calibration import score
 from openclout.scoring.rows import Rows
 
+pytestmark = pytest.mark.slow
+
+
 SEEDS = st.integers(0, 2**32 - 1)
 EXACT = 1e-9
 REAL, FAKES, TARGET = 40, 30, 0

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.scoring.many import NETWORKS, PEOPLE, WORLDS, day_of, many, one_more_each
@@ -13,6 +14,9 @@ from openclout.scoring.calibration import score
 from openclout.scoring.counts import KINDS, count_parts
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import chosen
+
+pytestmark = pytest.mark.slow
+
 
 SEEDS = st.integers(0, 2**32 - 1)
 EXACT = 1e-9

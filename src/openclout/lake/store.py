@@ -20,7 +20,7 @@ from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
-from openclout.vocabulary.tables import NO_NAME, Table
+from openclout.vocabulary.tables import NO_NAME, RAW_PAGES, Table
 
 CHAIN = "lake/chain"
 SEEN = "lake/seen"
@@ -109,7 +109,9 @@ class Store:
         folder = f"{self.table.partition}={month}/" if month is not None else ""
         path = self.path / f"{folder}{prefix}-{uuid.uuid4().hex}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
+        # Smallest and largest bodies of raw pages help nobody, and finding them takes half of the writing.
+        kept = self.table.name != RAW_PAGES.name
+        rows.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=kept)
         file = path.stat()
         return AddAction(
             path=folder + path.name,
