@@ -4,7 +4,8 @@ The kernels take them in one pass, so that a property is tried in all of them fo
 """
 
 import numpy as np
-from tests.scoring.worlds import NOW, WEIGHTS, World, both, rows_of
+from bench.worlds import both
+from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of
 
 from openclout.scoring.belief import Accounts, edges, standing
 from openclout.scoring.points import DAY, Trust

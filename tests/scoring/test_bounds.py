@@ -4,9 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
+from bench.worlds import both
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.scoring.worlds import NOW, WEIGHTS, World, both, rows_of, world
+from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
 from openclout.scoring.belief import Accounts, edges, standing
 from openclout.scoring.bounds import fans_for, one_fan, passed_on, ring_bound

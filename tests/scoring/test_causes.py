@@ -4,10 +4,11 @@ import dataclasses
 
 import numpy as np
 import pytest
+from bench.worlds import both
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.plain_causes import View
-from tests.scoring.worlds import NOW, WEIGHTS, World, both, world
+from tests.scoring.worlds import NOW, WEIGHTS, World, world
 
 from openclout.scoring.causes import Movers, Standpoint, Steps, points_of, splits
 from openclout.scoring.points import DAY, Trust

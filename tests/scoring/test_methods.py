@@ -3,9 +3,10 @@
 import numpy as np
 import polars as pl
 import pytest
+from bench.worlds import both
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.scoring.worlds import NOW, WEIGHTS, World, both, rows_of, world
+from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
 from openclout.scoring.belief import Accounts, edges, lots, standing
 from openclout.scoring.methods import METHODS, Method, Ranked, Seen, method

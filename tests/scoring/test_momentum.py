@@ -5,10 +5,11 @@ from random import Random
 
 import numpy as np
 import pytest
+from bench.worlds import both
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.plain_momentum import plain_paces
-from tests.scoring.worlds import NOW, WEIGHTS, World, both, rows_of, world
+from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
 from openclout.scoring.belief import Accounts, full_trust
 from openclout.scoring.calibration import score

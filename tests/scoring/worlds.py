@@ -4,6 +4,7 @@ import dataclasses
 from collections import defaultdict
 
 import numpy as np
+from bench.worlds import both
 
 from openclout.scoring.belief import Accounts, edges, full_trust, standing
 from openclout.scoring.formula import Scored, plan, scored
@@ -52,19 +53,6 @@ def rows_of(**columns: "list[int] | np.ndarray") -> Rows:
     usual = {"act": [1] * count, "network": [0] * count, "post": [-1] * count, "weight": [1.0] * count}
     kinds = {"owner": "i4", "actor": "i4", "at": "i8", "act": "i1", "network": "i2", "post": "i8", "weight": "f4"}
     return Rows(*(np.asarray((usual | columns)[name], dtype=kind) for name, kind in kinds.items()))
-
-
-def both(rows: Rows, more: Rows) -> Rows:
-    """All rows of two."""
-    return Rows(
-        np.concatenate([rows.owner, more.owner]),
-        np.concatenate([rows.actor, more.actor]),
-        np.concatenate([rows.at, more.at]),
-        np.concatenate([rows.act, more.act]),
-        np.concatenate([rows.network, more.network]),
-        np.concatenate([rows.post, more.post]),
-        np.concatenate([rows.weight, more.weight]),
-    )
 
 
 def world(seed: int, *, people: int = 12, rows: int = 80, networks: int = 2, trust: str = "day") -> World:

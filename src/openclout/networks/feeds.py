@@ -7,7 +7,6 @@ A blog is named by the address of its home page. Sources: see the dialects `synd
 
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -188,9 +187,3 @@ def comments(page: Page) -> Iterator[Record]:
 
 
 READERS = {"page": front, "feed": feed, "comments": comments}
-
-
-def covers(account: Account, address: str) -> bool:
-    """Whether a page is one of a blog's."""
-    blog, page = blogs.native(f"https://{account.name}"), blogs.native(address)
-    return page == blog or page.startswith((f"{blog}/", f"{blog}?")) if urlsplit(blog).netloc else False
