@@ -5,6 +5,7 @@ report as JSON: wall and CPU seconds, peak memory, figures of its own.
 """
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -57,8 +58,6 @@ def load(home: str, file: str) -> Report:
 
 def pipeline(home: str, memory_limit_mb: str, workers: str) -> Report:
     """Lake to published scoreboard, the kernels being compiled already."""
-    import shutil
-
     from openclout.lake import Lake
     from openclout.ledger import Ledger
     from openclout.pipeline import Home, Orders, publish
@@ -109,56 +108,20 @@ def _files(home: str) -> list[str]:
     return Lake(Path(home) / "lake")._store(INTERACTIONS.name).files()  # noqa: SLF001 - the others read the same files
 
 
-def in_polars(home: str) -> Report:
-    """The same aggregation in polars: points by pair with repeats, then by target, the five best fans of each."""
+def aggregate(home: str, engine: str) -> Report:
+    """The aggregation of the score by another engine, see `bench.sums`."""
     import polars as pl
 
-    age = (pl.lit(UNTIL) - pl.col("at")).dt.total_microseconds() / 86_400_000_000
-    worth = (1 + age / 7) ** -0.5 * (1 - age / 730)
+    from bench.sums import ENGINES as SUMS
+
+    out = Path(home) / engine
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
     with CLOCK.running():
-        rows = pl.scan_parquet(_files(home), hive_partitioning=False).select("target", "actor", "act", "at")
-        pairs = (
-            rows.with_columns(worth=worth)
-            .group_by("target", "actor")
-            .agg(
-                points=(pl.col("worth").sort(descending=True) / pl.int_range(1, pl.len() + 1) ** 2).sum(), rows=pl.len()
-            )
-        )
-        people = pairs.group_by("target").agg(
-            raw=pl.col("points").sum(),
-            evidence=(pl.col("points") ** 2).sum(),
-            fans=pl.len(),
-            rows=pl.col("rows").sum(),
-            best=pl.col("actor").top_k_by("points", 5),
-        )
-        done = people.collect(engine="streaming")
-        done.write_parquet(Path(home) / "polars.parquet")
-    return {"people": len(done), "raw": float(done["raw"].sum())}
-
-
-def in_duckdb(home: str) -> Report:
-    """The same aggregation in DuckDB."""
-    import duckdb
-
-    out = Path(home) / "duckdb.parquet"
-    with CLOCK.running():
-        duckdb.sql(
-            f"""COPY (
-            WITH worths AS (
-              SELECT target, actor, epoch_us(TIMESTAMPTZ '{UNTIL.isoformat()}') - epoch_us("at") AS us,
-                     power(1 + us / 86400e6 / 7, -0.5) * (1 - us / 86400e6 / 730) AS worth
-              FROM read_parquet({_files(home)}, hive_partitioning = false)),
-            ranked AS (
-              SELECT target, actor, worth, row_number() OVER (PARTITION BY target, actor ORDER BY worth DESC) AS k
-              FROM worths),
-            pairs AS (
-              SELECT target, actor, sum(worth / (k * k)) AS points, count(*) AS n FROM ranked GROUP BY target, actor)
-            SELECT target, sum(points) AS raw, sum(points * points) AS evidence, count(*) AS fans, sum(n) AS n,
-                   max_by(actor, points, 5) AS best
-            FROM pairs GROUP BY target) TO '{out}' (FORMAT parquet)"""
-        )
-    raw, people = duckdb.execute(f"SELECT sum(raw), count(*) FROM '{out}'").fetchall()[0]
-    return {"people": people, "raw": raw}
+        SUMS[engine](_files(home), UNTIL.isoformat(), out)
+    people = pl.scan_parquet(out / "people.parquet").select(pl.len(), pl.col("raw").sum()).collect()
+    shutil.rmtree(out)
+    return {"people": people["len"][0], "raw": people["raw"][0]}
 
 
 def propagate(home: str, engine: str, steps: str) -> Report:
@@ -258,8 +221,7 @@ TASKS: dict[str, Callable[..., Report]] = {
     "load": load,
     "pipeline": pipeline,
     "scan": scan,
-    "polars": in_polars,
-    "duckdb": in_duckdb,
+    "aggregate": aggregate,
     "propagate": propagate,
 }
 
