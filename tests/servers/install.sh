@@ -19,6 +19,11 @@ debian() { # packages that are missing
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
 }
 
+own_pip() { # Debian's Python has none outside an environment
+  [ -x "$HOME_OF_SERVERS/pip/bin/pip" ] || "$PYTHON" -m venv "$HOME_OF_SERVERS/pip"
+  "$HOME_OF_SERVERS/pip/bin/pip" --quiet --disable-pip-version-check "$@"
+}
+
 node22() { # Node from a Python wheel. Its own npm script is broken out of place: call npm-cli.js with its node.
   local home="$HOME_OF_SERVERS/node22"
   if [ ! -x "$home/tools/npm" ]; then
@@ -63,7 +68,7 @@ nostr() { # an environment of its own: it wants older libraries than we do
 
 mastodon() { # not a server: the recordings of one, in the source package of a client
   compgen -G "$HOME_OF_SERVERS/mastodon/[Mm]astodon*-2.3.3.tar.gz" > /dev/null && return
-  "$PYTHON" -m pip --quiet --disable-pip-version-check download --no-deps --no-binary Mastodon.py \
+  own_pip download --no-deps --no-binary Mastodon.py \
     --dest "$HOME_OF_SERVERS/mastodon" Mastodon.py==2.3.3
 }
 
@@ -84,7 +89,7 @@ github() { # prism with GitHub's own description of its API, and a simulator of 
 perceval() { # recorded answers of GitHub and Stack Exchange, from a source package; nothing of it is run
   [ -f "$HOME_OF_SERVERS/perceval/installed" ] && return
   mkdir -p "$HOME_OF_SERVERS/perceval"
-  "$PYTHON" -m pip --quiet --disable-pip-version-check download --no-deps --no-binary perceval \
+  own_pip download --no-deps --no-binary perceval \
     --dest "$HOME_OF_SERVERS/perceval" perceval==1.6.1
   tar -xzf "$HOME_OF_SERVERS/perceval/perceval-1.6.1.tar.gz" -C "$HOME_OF_SERVERS/perceval" --strip-components=1 \
     --wildcards '*/tests/data/github/*' '*/tests/data/stackexchange/*'
