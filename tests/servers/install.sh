@@ -49,7 +49,7 @@ atproto() { # not with Node 24: it aborts inside better-sqlite3 at the first sub
 }
 
 snac() { # from Debian's backports, asked alone, where the machine has its packages from: its own sources stay as they are
-  command -v snac > /dev/null && return
+  type -P snac > /dev/null && return # -P: this function has the same name
   local apt="$HOME_OF_SERVERS/apt" archive
   [ -n "$(apt-get indextargets --format '$(REPO_URI)')" ] || as_root apt-get update -qq
   archive="$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' | awk '$2 !~ /-/ { print; exit }')"
