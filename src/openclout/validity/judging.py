@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 import numpy as np
 
 from openclout.scoring.methods import METHODS
+from openclout.scoring.metrics import Judged, figures, judged, ranking
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int64
 from openclout.scoring.weights import Weights
 from openclout.validity.baselines import baselines, decayed, tuned
 from openclout.validity.cuts import Cut
-from openclout.validity.metrics import Judged, figures, judged, ranking
 from openclout.validity.ours import own
 from openclout.validity.protocol import Protocol
 from openclout.validity.trees import trees
