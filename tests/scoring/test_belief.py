@@ -124,9 +124,10 @@ def plainly_weak(made: World, vouched: np.ndarray, network: int) -> bool:
             if made.rows.at[i] < NOW - 90 * DAY:
                 old.setdefault(owner, set()).add(actor if actor >= 0 else -1 - i)
     heard = bool(fans)
-    if sum(float(vouched[owner]) for owner in old) >= 20:
-        fans = old
-    acted_on = set(made.rows.owner[made.rows.actor >= 0].tolist())
+    enough = sum(float(vouched[owner]) for owner in old) >= 20
+    fans = old if enough else fans
+    counted = (made.rows.actor >= 0) & ((made.rows.at < NOW - 90 * DAY) | (not enough))
+    acted_on = set(made.rows.owner[counted].tolist())
     person = made.accounts.person
     share = {
         owner: sum(fan >= 0 and person[fan] in acted_on for fan in theirs) / len(theirs)
@@ -196,6 +197,16 @@ def test_strangers_of_today_who_act_on_everybody_do_not_widen_the_purse() -> Non
         flooded = calm.plus(owner=(crowd % 100).tolist(), actor=crowd.tolist(), at=[at] * len(crowd))
         flooded = with_accounts(flooded, np.arange(4100) < 30)
         assert standing(edges_of(flooded), flooded.accounts, 1, WEIGHTS).weakly_hardened.all() == weak
+
+
+def test_acts_of_today_on_listeners_do_not_tighten_the_purse() -> None:
+    weak = community(100, proven=30, days=300)
+    crowd = np.arange(100, 4100)  # on whom nobody acts until today
+    weak = weak.plus(owner=(crowd % 100).tolist(), actor=crowd.tolist(), at=[NOW - 100 * DAY] * len(crowd))
+    for at, weakly in ((NOW - 1, True), (NOW - 100 * DAY, False)):
+        heard = weak.plus(owner=crowd.tolist(), actor=[0] * len(crowd), at=[at] * len(crowd))
+        heard = with_accounts(heard, np.arange(4100) < 30)
+        assert standing(edges_of(heard), heard.accounts, 1, WEIGHTS).weakly_hardened.all() == weakly
 
 
 def test_a_farm_has_no_vote_on_whether_a_network_is_hardened() -> None:

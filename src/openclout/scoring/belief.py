@@ -245,19 +245,26 @@ def _weakly_hardened(edges: Edges, accounts: Accounts, by: tuple[Float64, int], 
     """The networks where too few of people's fans have been acted on themselves; nobody to ask is too few.
 
     Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one. Only
-    fans of long ago are looked at, so that no flood of today counts; where too few people have such, all fans are.
+    acts of long ago are looked at, so that no flood of today counts; where too few people have such, all acts are.
     """
-    vouched, networks = by
-    known = np.diff(edges.start)[accounts.person] > 0
-    kind = 2 * accounts.network + known.astype(np.int16)
-    heard = np.bincount(accounts.network, weights=edges.acted, minlength=networks) > 0
-    heard[edges.nameless.whose & NETWORKS] = True
-    old, everybody = np.zeros((2, networks, 2))
-    first, nameless = edges.start[:-1], edges.nameless
-    _vote(edges.actor, (first, first + edges.early), (kind, vouched), (nameless.whose, nameless.early), old)
-    _vote(edges.actor, (first, edges.start[1:]), (kind, vouched), (nameless.whose, nameless.rows), everybody)
-    votes, voters = np.where(old[:, 1:] >= belief.seed_minimum, old, everybody).T
+    nameless, first = edges.nameless, edges.start[:-1]
+    votes, voters = _votes(edges, accounts, by, (first + edges.early, nameless.early))
+    few = voters < belief.seed_minimum
+    if few.any():
+        votes, voters = np.where(few, _votes(edges, accounts, by, (edges.start[1:], nameless.rows)), (votes, voters))
+    heard = np.bincount(accounts.network, weights=edges.acted, minlength=by[1]) > 0
+    heard[nameless.whose & NETWORKS] = True
     return np.asarray(heard & ((votes < belief.hardened_share * voters) | (voters == 0)))
+
+
+def _votes(edges: Edges, accounts: Accounts, by: tuple[Float64, int], until: tuple[Int64, Int64]) -> Float64:
+    """The votes by network and how many they are, by the fans up to some places and so many rows of nobody named."""
+    vouched, networks = by
+    known = (until[0] > edges.start[:-1])[accounts.person]
+    kind = 2 * accounts.network + known.astype(np.int16)
+    tally = np.zeros((networks, 2))
+    _vote(edges.actor, (edges.start[:-1], until[0]), (kind, vouched), (edges.nameless.whose, until[1]), tally)
+    return tally.T
 
 
 @compiled
