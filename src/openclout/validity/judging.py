@@ -65,7 +65,7 @@ def cut_card(world: World, cut: Cut, rules: tuple[Protocol, Weights], *, with_tr
         futures=int((cut.truth > 0).sum()),
         pairs=cut.pairs,
         half_life_days=half_life,
-        named_pairs=int(cut.truth.sum()),
+        named_pairs=cut.named_pairs,
         contestants=contestants(entrants, judged(cut.truth, cut.active), protocol),
     )
 
