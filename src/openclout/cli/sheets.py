@@ -19,7 +19,7 @@ COMPARED_WORDS = (
 SPANS = {1: "since the day before", 7: "since a week before", 30: "since a month before"}
 DISCOUNTS = {"strangers": "strangers", "set_aside": "set aside"}
 ROUNDING = 1e-6
-STAND_INS = "; far more, if they are months old and stand in for people who proved who they are, as few have yet"
+STAND_INS = "; far more, if some of them stand in for people who proved who they are, as few have yet"
 REAL = {True: "a real change", False: "within noise", None: "across a change of method"}
 
 

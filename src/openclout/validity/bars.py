@@ -29,7 +29,6 @@ from openclout.vocabulary.cards import (
 )
 from openclout.vocabulary.trials import Attacks, Stability
 
-Numbers = Mapping[str, float]
 DECIMALS = 4
 """Figures of a card are rounded so, and so are their differences."""
 ABSENT = "the set is not among those judged"

@@ -88,8 +88,8 @@ def why_view(profile: Profile, number: Mapping[str, float]) -> WhyView:
     newest = sorted(profile.changes, key=lambda change: (change.until, change.since), reverse=True)
     entries = tuple(_entry(change) for change in newest)
     taken = tuple((DISCOUNTS.get(one.reason, one.reason), one) for one in profile.discounts)
-    fakes = (int(number.get(name, 0)) for name in ("bound.fakes", "bound.tricked", "belief.seed_age_days"))
-    return WhyView(idle, tables, entries[:OPEN], entries[OPEN:], taken, *fakes)
+    told = (int(number.get(name, 0)) for name in ("bound.fakes", "bound.tricked", "belief.seed_age_days"))
+    return WhyView(idle, tables, entries[:OPEN], entries[OPEN:], taken, *told)
 
 
 def _acts(profile: Profile) -> tuple[Part, ...]:
