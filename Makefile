@@ -55,10 +55,10 @@ bench: $(VENV)/.dev $(VENV)/.kernels ## Speed and memory, side by side with othe
 	@$(BIN)/python -m bench $(ARGS)
 
 attacks: $(VENV)/.dev $(VENV)/.kernels ## What attacks gain and cost, on the open sets that are at hand.
-	@$(BIN)/python -m bench.attacks --json docs/explanation/attacks.json $(ARGS)
+	@$(BIN)/python -m bench.attacks --json src/openclout/validity/attacks.json $(ARGS)
 
 stability: $(VENV)/.dev $(VENV)/.kernels ## How much steady people move, and how often a change is wrongly called real.
-	@$(BIN)/python -m bench.stability --json docs/explanation/stability.json $(ARGS)
+	@$(BIN)/python -m bench.stability --json src/openclout/validity/stability.json $(ARGS)
 
 validity: $(VENV)/.dev $(VENV)/.kernels ## Judge the method on all sets under SETS, and ship the card. A second call goes on.
 	@$(BIN)/openclout validate $(SETS) --pairs $(SETS)/peerindex_influencers/dev_pairs.csv --out build/validity $(ARGS)

@@ -7,7 +7,6 @@ trust, lots, and whether the network is hardened.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,20 +17,22 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.labelled import Labelled, labelled
+from bench.labelled import labelled
 from bench.schemes import SCHEMES, Scheme
-from bench.showing import rounded, shown
+from bench.showing import short, shown
 from bench.worlds import WEIGHTS, World, known_sets, made_up, targets
-from openclout.scoring.bounds import fakes_bound, tricked_bound
+from openclout.scoring.bounds import fakes_bound, ring_bound, tricked_bound
 from openclout.scoring.calibration import raw_of_score
 from openclout.scoring.rows import Bool, Float64
+from openclout.validity.demands import number
+from openclout.vocabulary.cards import written
+from openclout.vocabulary.trials import LOT, PROVEN, Attack, Attacked, Attacks, Cost, Labelled
 
 TARGETS = 8
 SEED = 2026
-LOT, PROVEN = "drawn by lot", "a tenth proven"
 OTHERS = ("90th percentile", "floor")
-BARS = {"1,000 fakes": 3.0, "1,000 fakes, 20 tricked": 8.0, "1,000 fakes, 20 tricked seeds": 27.0}
-"""The most that each may gain a median account on a hardened network, on the mean, in points."""
+BARS = ("1,000 fakes", "1,000 fakes, 20 tricked", "1,000 fakes, 20 tricked seeds")
+"""The attacks for which there is a bar: the most that each may gain a median account on hardened networks."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Cell:
     hardened: bool
     target: str
     attack: str
+    score: float
     gain: float
     most: float
     bound: float | None
@@ -54,19 +56,6 @@ class Cell:
     lost_p50: float
     lost_p95: float
     kept: float
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What the defence costs honest people while nobody attacks: numbered people, points below counting in full."""
-
-    world: str
-    seeds: str
-    hardened: bool
-    numbered: int
-    lost_p50: float
-    lost_p95: float
-    above_idle: float
 
 
 def main() -> None:
@@ -83,7 +72,7 @@ def main() -> None:
     for table in (*tables(cells, costs), star_table(stars)):
         console.print(table)
     if given.json:
-        given.json.write_text(as_json(cells, costs, stars), encoding="utf-8")
+        given.json.write_text(written(found(cells, costs, stars)), encoding="utf-8")
 
 
 def _told(words: str) -> None:
@@ -118,7 +107,8 @@ def _cells(world: World, seeds: str, schemes: Sequence[Scheme], count: int) -> I
     for kind, chosen in targets(world, count).items():
         for scheme in schemes:
             gains, lost, kept = _attacked(world, scheme, chosen.tolist(), (before, numbered))
-            printed = _printed(scheme, before[chosen], (room[0][chosen], room[1][chosen]))
+            vouched = world.standing.trust.vouched[chosen]
+            printed = _printed(scheme, before[chosen], (room[0][chosen], room[1][chosen]), vouched)
             p50, p95 = np.quantile(lost, (0.5, 0.95))
             yield Cell(
                 world.name,
@@ -126,6 +116,7 @@ def _cells(world: World, seeds: str, schemes: Sequence[Scheme], count: int) -> I
                 not bool(world.standing.weakly_hardened[0]),
                 kind,
                 scheme.name,
+                float(before[chosen].mean()),
                 float(gains.mean()),
                 float(gains.max()),
                 float(printed.mean()) if printed is not None else None,
@@ -158,13 +149,15 @@ def _attacked(
     return np.array(gains), lost, kept
 
 
-def _printed(scheme: Scheme, scores: Float64, purse: tuple[Float64, Float64]) -> Float64 | None:
+def _printed(scheme: Scheme, scores: Float64, purse: tuple[Float64, Float64], vouched: Float64) -> Float64 | None:
     """The bound that the page prints for each target, if it speaks of the scheme."""
     raw = raw_of_score(np.maximum(scores, WEIGHTS.idle + 1e-9), WEIGHTS)
+    if scheme.ring:
+        return ring_bound(raw, *purse, vouched, WEIGHTS)
     if scheme.real_acts == 0:
         return fakes_bound(raw, purse[0], WEIGHTS)
     if scheme.real_acts is not None and scheme.real_acts <= WEIGHTS.bound_tricked:
-        return tricked_bound(raw, purse[0], purse[1], WEIGHTS)
+        return tricked_bound(raw, *purse, WEIGHTS)
     return None
 
 
@@ -184,7 +177,8 @@ def _bar(cell: Cell) -> str:
     """Whether the bar for this cell is met."""
     if cell.attack not in BARS or cell.target != "median" or not cell.hardened:
         return ""
-    return "met" if cell.gain <= BARS[cell.attack] else f"NOT MET ({BARS[cell.attack]:g})"
+    most = number("attacks", cell.attack)
+    return "met" if cell.gain <= most else f"NOT MET ({most:g})"
 
 
 def star_table(stars: Sequence[Labelled]) -> Table:
@@ -192,41 +186,41 @@ def star_table(stars: Sequence[Labelled]) -> Table:
     return shown("Stars labelled fake (a MADE-UP world after measured rates)", [asdict(one) for one in stars])
 
 
-def as_json(cells: Sequence[Cell], costs: Sequence[Cost], stars: Sequence[Labelled]) -> str:
-    """What the documents show: every cost, and attacks as means over the worlds that are hardened, and that are not."""
+def found(cells: Sequence[Cell], costs: Sequence[Cost], stars: Sequence[Labelled]) -> Attacks:
+    """What is told: every cost, and attacks as means over worlds that are hardened, and that are not."""
     groups: dict[tuple[str, str, bool], list[Cell]] = {}
     for cell in cells:
         groups.setdefault((cell.attack, cell.seeds, cell.hardened), []).append(cell)
     main = [cell for cell in cells if cell.attack in BARS and cell.target == "median"]
-    told = {
-        "costs": [rounded(asdict(cost)) for cost in costs],
-        "attacks": [rounded(_merged(key, found), 2) for key, found in groups.items()],
-        "bars": [rounded({**asdict(cell), "bar": BARS[cell.attack]}) for cell in main],
-        "stars": [rounded(asdict(one)) for one in stars],
-    }
-    lines = {name: ",\n".join("  " + json.dumps(row) for row in rows) for name, rows in told.items()}
-    return "{\n" + ",\n".join(f'"{name}": [\n{rows}\n]' for name, rows in lines.items()) + "\n}\n"
+    names = Attacked.__dataclass_fields__
+    return Attacks(
+        costs=tuple(short(cost) for cost in costs),
+        attacks=tuple(short(_merged(key, group), 2) for key, group in groups.items()),
+        bars=tuple(short(Attacked(**{name: getattr(cell, name) for name in names})) for cell in main),
+        stars=tuple(short(one) for one in stars),
+    )
 
 
-def _merged(key: tuple[str, str, bool], cells: Sequence[Cell]) -> dict[str, object]:
+def _merged(key: tuple[str, str, bool], cells: Sequence[Cell]) -> Attack:
     """The median targets of an attack in some worlds, and the mean gain of the others."""
     found = [cell for cell in cells if cell.target == "median"]
     bounds = [cell.bound for cell in found if cell.bound is not None]
     held = [cell.held for cell in found if cell.held is not None]
-    return {
-        "attack": key[0],
-        "seeds": key[1],
-        "hardened": key[2],
-        "worlds": len(found),
-        "gain": fmean(cell.gain for cell in found),
-        "most": max(cell.most for cell in found),
-        "bound": fmean(bounds) if bounds else None,
-        "held": fmean(held) if held else None,
-        "lost_p50": max(cell.lost_p50 for cell in found),
-        "lost_p95": max(cell.lost_p95 for cell in found),
-        "kept": min(cell.kept for cell in found),
-        **{f"gain at the {kind}": fmean(cell.gain for cell in cells if cell.target == kind) for kind in OTHERS},
-    }
+    high, low = (fmean(cell.gain for cell in cells if cell.target == kind) for kind in OTHERS)
+    return Attack(
+        *key,
+        worlds=len(found),
+        score=fmean(cell.score for cell in found),
+        gain=fmean(cell.gain for cell in found),
+        most=max(cell.most for cell in found),
+        bound=fmean(bounds) if bounds else None,
+        held=fmean(held) if held else None,
+        lost_p50=max(cell.lost_p50 for cell in found),
+        lost_p95=max(cell.lost_p95 for cell in found),
+        kept=min(cell.kept for cell in found),
+        gain_high=high,
+        gain_low=low,
+    )
 
 
 if __name__ == "__main__":

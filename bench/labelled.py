@@ -5,7 +5,7 @@ Of accounts that gave bought stars 56.2 % had done nothing else and given at mos
 anything. Comes in: a seed. Goes out: `Labelled` rows: who is set aside, who gains and who loses by it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from openclout.scoring.points import DAY
 from openclout.scoring.rows import Bool, Int64, Rows
 from openclout.scoring.set_aside import credit
 from openclout.vocabulary.acts import Act
+from openclout.vocabulary.trials import Labelled
 
 FAKE = (0.562, 0.625)
 HONEST = (0.013, 0.063)
@@ -21,26 +22,6 @@ HONEST = (0.013, 0.063)
 HEARD = 0.084
 BOUGHT = 1000
 AS_OF = 900 * DAY
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """One world: how many honest accounts beside a thousand that were bought, who is set aside, what it does.
-
-    `caught` and `hit` are the shares of bought and of honest accounts that look so, `used` whether they are set aside;
-    `right` is the share of those set aside that were bought; `gain` and `gain_unruled` are the points that the buyer
-    gains with and without setting aside; `lost_p95` what that costs the others who are starred.
-    """
-
-    world: str
-    honest: int
-    used: bool
-    caught: float
-    hit: float
-    right: float
-    gain: float
-    gain_unruled: float
-    lost_p95: float
 
 
 def labelled(seed: int) -> list[Labelled]:

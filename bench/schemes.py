@@ -29,11 +29,12 @@ HOUR = DAY // 24
 
 @dataclass(frozen=True)
 class Scheme:
-    """An attack: its name, who does it, how often real accounts act on fakes in it."""
+    """An attack: its name, who does it, how often real accounts act on fakes in it, whether the target joins a ring."""
 
     name: str
     rows: Callable[[World, int, Chance], Made]
     real_acts: int | None
+    ring: bool = False
 
 
 class Farm(NamedTuple):
@@ -135,9 +136,7 @@ def _farm(name: str, real_acts: int | None, how: Farm) -> Scheme:
 
 def _ring(members: int, *, new: bool) -> Scheme:
     kind = "new" if new else "real"
-    # The target acts on every member: so often a real account acts on fakes.
-    acts = members - 1 if new else None
-    return Scheme(f"ring of {members} {kind} accounts", partial(ring, members=members, new=new), acts)
+    return Scheme(f"ring of {members} {kind} accounts", partial(ring, members=members, new=new), None, ring=new)
 
 
 SCHEMES = (
@@ -160,6 +159,7 @@ SCHEMES = (
     _farm("slow drip: 1,000 fakes over 180 days", 0, Farm(strangers=5, span=MONTHS * DAY)),
     _farm("flood: 1,000 fakes, 50 acts each, none on each other", 0, Farm(each=50, among=0)),
     _farm("wide flood: 1,000 fakes, 50 acts each on anybody", 0, Farm(each=1, among=0, strangers=50)),
+    _farm("patient wide flood: the same over 180 days", 0, Farm(each=1, among=0, strangers=50, span=MONTHS * DAY)),
     _farm("a celebrity's account acts on the target and 20 fakes", None, Farm(lead=20)),
 )
 """Every attack. A ring of real accounts, follow-backs and answers are real people who act on the target: their gain is

@@ -1,8 +1,15 @@
 """Rows of figures as tables and as JSON."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 
 Row = Mapping[str, object]
 
@@ -23,6 +30,8 @@ def _text(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else "" if value is None else str(value)
 
 
-def rounded(row: Row, digits: int = 3) -> dict[str, object]:
-    """The row with short numbers."""
-    return {name: round(value, digits) + 0.0 if isinstance(value, float) else value for name, value in row.items()}
+def short(record: Record, digits: int = 3) -> Record:
+    """The record with short numbers."""
+    told = {one.name: getattr(record, one.name) for one in fields(record)}
+    floats = {name: round(value, digits) + 0.0 for name, value in told.items() if isinstance(value, float)}
+    return replace(record, **floats)

@@ -5,25 +5,26 @@ Simulated people draw new distinct fans by chance (Poisson), at a rate that neve
 """
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 
-from bench.showing import rounded, shown
+from bench.showing import Record, short, shown
 from bench.worlds import SETS, WEIGHTS, World, made_up, read, rows_of
 from openclout.scoring.belief import full_trust
-from openclout.scoring.calibration import score
+from openclout.scoring.calibration import raw_of_score, score
 from openclout.scoring.formula import PERIODS, plan
 from openclout.scoring.points import DAY, Trust, pace, raw_of
 from openclout.scoring.ranges import Luck, chance
 from openclout.scoring.rows import Float64, Int64, Rows, chosen, ordered
 from openclout.scoring.standings import measure
+from openclout.vocabulary.cards import written
 from openclout.vocabulary.tables import NOBODY
+from openclout.vocabulary.trials import Limit, RealPeople, Relinked, Stability, SteadyPeople, Story
 
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0)
 SEED = 2026
@@ -32,55 +33,21 @@ WEEKS = 18
 SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 STEADY = 0.3
 """From so many new fans a day on, the bars apply."""
-BAR_DAY, BAR_WEEK, BAR_LIFT, BAR_ALARM, BAR_BURST = 1.0, 1.0, 1.5, 0.05, 3.7
+BAR_DAY, BAR_WEEK, BAR_SILENT, BAR_LIFT, BAR_ALARM, BAR_BURST = 1.0, 1.0, 0.8, 1.5, 0.05, 3.7
+PASTS = (90, 180, 365, 730)
+DENSE, HOUR = 20.0, 1 / 24
+"""Fans a day where only the shape of a life matters, and an hour in days."""
+TITLES = {
+    "steady": "Simulated steady people",
+    "stories": "Ways of life",
+    "limits": "How far these go at any score",
+    "real": "Real people, acted on in each of eighteen weeks",
+    "links": "Links",
+}
 ABOUT = 1.3
 """So far from 5 % may a share lie and still be about 5 %."""
 END, DAYS, EVERY, ROWS = 900 * DAY, 120, 6, 250_000
 """Simulated people are followed for so many days and looked at every few; so many rows at most are made per rate."""
-
-
-@dataclass(frozen=True)
-class Steady:
-    """People with a rate of new fans, who come `burst` at a time: daily moves, and how often chance is called real."""
-
-    fans_a_day: float
-    burst: int
-    score: float
-    p50: float
-    p99: float
-    false_day: float
-    false_week: float
-    false_month: float
-    bar: str
-
-
-@dataclass(frozen=True)
-class Story:
-    """What a way of life does to a score on average: before, after, and the change beside its bar."""
-
-    story: str
-    fans_a_day: float
-    before: float
-    after: float
-    change: float
-    bar: str
-
-
-@dataclass(frozen=True)
-class RealPeople:
-    """People of a set on whom somebody acted in each of eighteen weeks; `p99_in_full` if everybody counted in full."""
-
-    world: str
-    people: int
-    p50: float
-    p99: float
-    p99_in_full: float
-    most: float
-    week_p1: float
-    false_day: float
-    false_week: float
-    false_month: float
-    bar: str
 
 
 def main() -> None:
@@ -91,36 +58,35 @@ def main() -> None:
     given = words.parse_args()
     found = everything(given.people, SETS, _told)
     console = Console(width=150)
-    for title, rows in found.items():
-        console.print(shown(title, rows))
+    for one in fields(found):
+        console.print(shown(TITLES[one.name], [asdict(row) for row in getattr(found, one.name)]))
     if given.json:
-        given.json.write_text(as_json(found), encoding="utf-8")
+        given.json.write_text(written(found), encoding="utf-8")
 
 
 def _told(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def everything(people: int, folder: Path, told: Callable[[str], None]) -> dict[str, list[dict[str, object]]]:
-    """Every table, by its title."""
+def everything(people: int, folder: Path, told: Callable[[str], None]) -> Stability:
+    """Every table."""
     told("simulated people")
     steady = [steadied(rate, burst, people) for rate in RATES for burst in (1, 5) if rate * 10 >= burst]
     told("ways of life")
-    stories = [asdict(story) for story in told_stories()]
-    real = []
+    stories, far = list(told_stories()), list(limits())
+    real: list[RealPeople] = []
     for name in SETS_USED:
         if (folder / name / "interactions.parquet").exists():
             told(name)
-            real += [asdict(found) for found in real_people(read(folder / name / "interactions.parquet", name))]
-    return {
-        "Simulated steady people": [asdict(one) for one in steady],
-        "Ways of life": stories,
-        "Real people, acted on in each of eighteen weeks": real,
-        "Links": [relinked()],
-    }
+            real += real_people(read(folder / name / "interactions.parquet", name))
+    return Stability(_short(steady), _short(stories), _short(far), _short(real), _short([relinked()]))
 
 
-def steadied(rate: float, burst: int, people: int) -> Steady:
+def _short(rows: Sequence[Record]) -> tuple[Record, ...]:
+    return tuple(map(short, rows))
+
+
+def steadied(rate: float, burst: int, people: int) -> SteadyPeople:
     """Simulated people over a hundred and twenty days, after as long a past as memory goes."""
     random = np.random.default_rng((SEED, int(10 * rate), burst))
     span = WEIGHTS.memory_days + DAYS
@@ -133,13 +99,15 @@ def steadied(rate: float, burst: int, people: int) -> Steady:
     moved = np.abs(np.diff(seen.scores, axis=0))
     p99, (day, week, month) = float(np.quantile(moved, 0.99)), seen.alarms()
     fine = (p99 <= BAR_DAY or rate < STEADY or burst > 1) and max(day, week, month) <= ABOUT * BAR_ALARM
-    return Steady(rate, burst, float(seen.scores.mean()), float(np.median(moved)), p99, day, week, month, _met(fine))
+    return SteadyPeople(
+        rate, burst, float(seen.scores.mean()), float(np.median(moved)), p99, day, week, month, _met(fine)
+    )
 
 
 def told_stories() -> Iterator[Story]:
     """What silence, a larger audience and a burst do, with fans evenly spaced: no luck in it."""
     for rate in (0.1, 0.3, 1.0, 3.0, 10.0):
-        for past in (90, 180, 365, 730):
+        for past in PASTS:
             first, last = _over(rate, past, 0), _over(rate, past, 7)
             yield _story(f"a silent week after {past} steady days", rate, (first, last), lambda by: by >= -BAR_WEEK)
     for rate in RATES:
@@ -151,6 +119,43 @@ def told_stories() -> Iterator[Story]:
         steady, burst = _ages(rate, 0, 730), np.full(round(30 * rate), 0.5)
         ends = (_scored(np.concatenate([steady, burst])), _scored(np.concatenate([steady, burst]) + 7))
         yield _story("a silent week after a month's fans in a day", rate, ends, lambda by: by >= -BAR_BURST)
+
+
+def limits() -> Iterator[Limit]:
+    """How far silence, bursts and a larger audience go at any score: raw is scaled until they go furthest."""
+    for past in PASTS:
+        yield Limit(f"week_{past}", f"a silent week after {past} steady days, at most", _worst(_kept(past)), "points")
+    for most in (BAR_WEEK, BAR_SILENT):
+        days = next(past for past in range(30, int(WEIGHTS.memory_days)) if _worst(_kept(past)) <= most)
+        yield Limit(
+            f"steady_{most:g}", f"steady days from which on a silent week costs at most {most:g}", float(days), "days"
+        )
+    fresh = _raw(np.full(1, HOUR)), _raw(np.full(1, HOUR) + 7)
+    yield Limit("week_any", "a silent week after everybody came within an hour, at most", _worst(fresh), "points")
+    steady, doubled = (_raw(_ages(DENSE, 0, WEIGHTS.memory_days)) + more for more in (0.0, _month()))
+    scores = np.arange(20.0, 99.0, 0.05)
+    raw = raw_of_score(scores, WEIGHTS)
+    enough = score(raw * doubled / steady, WEIGHTS) - scores >= BAR_LIFT
+    yield Limit(
+        "doubled", f"twice the audience for thirty days adds {BAR_LIFT:g} up to", float(scores[enough].max()), "score"
+    )
+
+
+def _kept(past: float) -> tuple[float, float]:
+    """Raw after so many steady days, and a silent week later."""
+    ages = _ages(DENSE, 0, past)
+    return _raw(ages), _raw(ages + 7)
+
+
+def _month() -> float:
+    """Raw of as many fans again within the last thirty days."""
+    return _raw(_ages(DENSE, 0, 30))
+
+
+def _worst(ends: tuple[float, float]) -> float:
+    """The most points that going from one raw to another costs, at whatever score."""
+    raw = np.geomspace(0.01, 10_000.0, 2_000)
+    return float((score(raw, WEIGHTS) - score(raw * ends[1] / ends[0], WEIGHTS)).max())
 
 
 def _story(story: str, rate: float, ends: tuple[float, float], fine: Callable[[float], bool]) -> Story:
@@ -169,12 +174,16 @@ def _ages(rate: float, youngest: float, oldest: float) -> Float64:
 
 def _scored(ages: Float64) -> float:
     """The score of somebody with fans of these ages in days, all counting in full."""
+    return float(score(np.array([_raw(ages)]), WEIGHTS)[0])
+
+
+def _raw(ages: Float64) -> float:
+    """Their raw."""
     rows = _fresh_fans(np.zeros(len(ages), dtype=np.int64), END - 1 - (ages * DAY).astype(np.int64))
-    raw = raw_of(rows, ordered(rows, 1), END, pace(WEIGHTS), _everybody(rows))
-    return float(score(raw, WEIGHTS)[0])
+    return float(raw_of(rows, ordered(rows, 1), END, pace(WEIGHTS), _everybody(rows))[0])
 
 
-def relinked() -> dict[str, object]:
+def relinked() -> Relinked:
     """Unlinking and linking again the same accounts, in a made-up world: the largest difference."""
     world = made_up(SEED, people=400, rows=8000)
     trust, first = world.standing.trust, world.scores()
@@ -183,7 +192,7 @@ def relinked() -> dict[str, object]:
     apart = replace(world, rows=world.rows._replace(owner=world.rows.owner.copy())).scores(trust)
     again = replace(world, rows=world.rows._replace(owner=owner.copy())).scores(trust)
     same = apart.tobytes() == first.tobytes() and again.tobytes() == linked.tobytes()
-    return {"people": world.people, "largest_difference": float(np.abs(again - linked).max()), "bar": _met(same)}
+    return Relinked(world.people, float(np.abs(again - linked).max()), _met(same))
 
 
 def real_people(whole: World) -> Iterator[RealPeople]:
@@ -282,12 +291,6 @@ def _everybody(_: Rows) -> Trust:
 
 def _met(fine: bool) -> str:  # noqa: FBT001 - the verdict in words
     return "met" if fine else "NOT MET"
-
-
-def as_json(found: dict[str, list[dict[str, object]]]) -> str:
-    """The tables, a row a line."""
-    lines = {title: ",\n".join("  " + json.dumps(rounded(row)) for row in rows) for title, rows in found.items()}
-    return "{\n" + ",\n".join(f'"{title}": [\n{rows}\n]' for title, rows in lines.items()) + "\n}\n"
 
 
 if __name__ == "__main__":

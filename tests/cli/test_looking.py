@@ -80,7 +80,8 @@ def test_what_counted_only_in_part_is_shown_with_its_reason(look: Look, look_jso
 
 def test_the_bounds_are_shown_and_help_of_real_accounts_widens_them(look: Look, look_json: LookJson) -> None:
     answer = look_json("explain", "ada")
-    assert 0 <= answer["fake_bound"] < answer["tricked_bound"]
+    assert 0 <= answer["fake_bound"] <= answer["ring_bound"] <= answer["tricked_bound"]
+    assert answer["fake_bound"] < answer["tricked_bound"]
     assert "if real accounts act on them 20 times, at most" in " ".join(look("explain", "ada").split())
 
 

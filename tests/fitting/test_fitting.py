@@ -14,7 +14,7 @@ from openclout.cli.files import rows_of
 from openclout.fitting import calibrated, fitted, gain, network_of, past_of, reference, seen, weights_together
 from openclout.fitting.acts import regressed
 from openclout.fitting.constants import constants, entries
-from openclout.fitting.gain import figures, with_acts
+from openclout.fitting.gain import with_acts
 from openclout.importer.reading import Way, acts_named
 from openclout.library.reading import NEVER
 from openclout.scoring.calibration import score
@@ -97,14 +97,6 @@ def test_too_little_after_the_cut_is_no_gain() -> None:
     early = interactions(2).head(60)
     late = early.head(1).with_columns(at=pl.col("at") + pl.duration(days=4000))
     assert gain(past_of(pl.concat([early, late]), "x")) is None
-
-
-def test_a_perfect_order_is_one_and_a_reversed_one_is_nothing() -> None:
-    truth = np.arange(50.0)
-    assert figures(truth, truth).ndcg == pytest.approx(1.0)
-    assert figures(truth, truth).concordance == 1.0
-    assert figures(-truth, truth).concordance == 0.0
-    assert figures(np.zeros(50), truth).concordance == 0.5
 
 
 def test_together_each_network_weighs_the_same() -> None:

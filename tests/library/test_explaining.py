@@ -66,6 +66,7 @@ def test_an_explanation_says_what_counted_only_in_part_and_what_fakes_could_add(
     acts = small_world(7).interactions
     why = openclout.explain(acts, "maxreach.example")
     assert 0 <= why.fake_bound < why.tricked_bound
+    assert why.fake_bound <= why.ring_bound <= why.tricked_bound
     assert "Counted only in part" in shown(why)
     assert all(0 < found.accounts <= found.interactions for found in why.discounts)
     assert openclout.explain(ACTS, "ada").discounts == ()

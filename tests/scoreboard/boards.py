@@ -35,7 +35,18 @@ def draft(path: Path, people: pl.DataFrame, accounts: pl.DataFrame) -> Draft:
     """A finished draft: `people` with person, name, title, score, and `accounts` without network and followers."""
     made = Draft(path)
     whole = accounts.with_columns(network=pl.lit("forum"), followers=pl.lit(None, pl.Int64))
-    zeros = ("claimed", "raw", "quiet", "fans", "interactions", "recent", "reach", "fake_bound", "tricked_bound")
+    zeros = (
+        "claimed",
+        "raw",
+        "quiet",
+        "fans",
+        "interactions",
+        "recent",
+        "reach",
+        "fake_bound",
+        "tricked_bound",
+        "ring_bound",
+    )
     rest = [pl.lit(0).alias(name) for name in (*zeros, "chance_day", "chance_week", "chance_month", "chance_now")]
     blobs = [pl.lit(b"").alias(name) for name in ("sources", "history")]
     made.add("account", whole)

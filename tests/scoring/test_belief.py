@@ -116,11 +116,18 @@ def test_a_network_of_strangers_is_weakly_hardened_and_a_community_is_not() -> N
 def plainly_weak(made: World, vouched: np.ndarray, network: int) -> bool:
     """The vote of a network, counted with Python's own numbers."""
     fans: dict[int, set[int]] = {}
+    old: dict[int, set[int]] = {}
     for i, (owner, actor) in enumerate(zip(made.rows.owner.tolist(), made.rows.actor.tolist(), strict=True)):
         where = made.accounts.network[actor] if actor >= 0 else made.rows.network[i]
         if where == network:
             fans.setdefault(owner, set()).add(actor if actor >= 0 else -1 - i)
-    acted_on = set(made.rows.owner[made.rows.actor >= 0].tolist())
+            if made.rows.at[i] < NOW - 90 * DAY:
+                old.setdefault(owner, set()).add(actor if actor >= 0 else -1 - i)
+    heard = bool(fans)
+    enough = sum(float(vouched[owner]) for owner in old) >= 20
+    fans = old if enough else fans
+    counted = (made.rows.actor >= 0) & ((made.rows.at < NOW - 90 * DAY) | (not enough))
+    acted_on = set(made.rows.owner[counted].tolist())
     person = made.accounts.person
     share = {
         owner: sum(fan >= 0 and person[fan] in acted_on for fan in theirs) / len(theirs)
@@ -128,12 +135,12 @@ def plainly_weak(made: World, vouched: np.ndarray, network: int) -> bool:
     }
     voters = sum(float(vouched[owner]) for owner in share)
     votes = sum(float(vouched[owner]) * of for owner, of in share.items())
-    return bool(fans) and (voters == 0 or votes < BELIEF.hardened_share * voters)
+    return heard and (voters == 0 or votes < BELIEF.hardened_share * voters)
 
 
 @given(SEEDS, st.integers(10, 60))
 def test_each_person_has_one_vote_on_whether_a_network_is_hardened(seed: int, rows: int) -> None:
-    made = linked(world(seed, people=20, rows=rows))
+    made = linked(world(seed, people=80, rows=4 * rows))
     found = standing(edges_of(made), made.accounts, 3, WEIGHTS)
     plain = [plainly_weak(made, found.trust.vouched, network) for network in range(3)]
     assert found.weakly_hardened.tolist() == plain
@@ -183,10 +190,29 @@ def test_a_flood_of_strangers_on_one_person_does_not_widen_the_purse() -> None:
         assert not standing(edges_of(made), made.accounts, 1, WEIGHTS).weakly_hardened.any()
 
 
+def test_strangers_of_today_who_act_on_everybody_do_not_widen_the_purse() -> None:
+    calm = community(100, proven=30, days=300)
+    crowd = np.arange(100, 4100)
+    for at, weak in ((NOW - 1, False), (NOW - 100 * DAY, True)):
+        flooded = calm.plus(owner=(crowd % 100).tolist(), actor=crowd.tolist(), at=[at] * len(crowd))
+        flooded = with_accounts(flooded, np.arange(4100) < 30)
+        assert standing(edges_of(flooded), flooded.accounts, 1, WEIGHTS).weakly_hardened.all() == weak
+
+
+def test_acts_of_today_on_listeners_do_not_tighten_the_purse() -> None:
+    weak = community(100, proven=30, days=300)
+    crowd = np.arange(100, 4100)  # on whom nobody acts until today
+    weak = weak.plus(owner=(crowd % 100).tolist(), actor=crowd.tolist(), at=[NOW - 100 * DAY] * len(crowd))
+    for at, weakly in ((NOW - 1, True), (NOW - 100 * DAY, False)):
+        heard = weak.plus(owner=crowd.tolist(), actor=[0] * len(crowd), at=[at] * len(crowd))
+        heard = with_accounts(heard, np.arange(4100) < 30)
+        assert standing(edges_of(heard), heard.accounts, 1, WEIGHTS).weakly_hardened.all() == weakly
+
+
 def test_a_farm_has_no_vote_on_whether_a_network_is_hardened() -> None:
     weak = community(100, proven=30, days=300)
     crowd = np.arange(100, 4100)  # on whom nobody acts
-    weak = weak.plus(owner=(crowd % 100).tolist(), actor=crowd.tolist(), at=[NOW - 1] * len(crowd))
+    weak = weak.plus(owner=(crowd % 100).tolist(), actor=crowd.tolist(), at=[NOW - 100 * DAY] * len(crowd))
     weak = with_accounts(weak, np.arange(4100) < 30)
     for made in (weak, farmed(weak, 1000, each=1, among=50)):
         assert standing(edges_of(made), made.accounts, 1, WEIGHTS).weakly_hardened.all()

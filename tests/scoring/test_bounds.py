@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
 from openclout.scoring.belief import Accounts, edges, standing
-from openclout.scoring.bounds import fans_for, one_fan, passed_on, ring_bound
+from openclout.scoring.bounds import fakes_bound, fans_for, one_fan, passed_on, ring_bound, tricked_bound
 from openclout.scoring.calibration import score
 from openclout.scoring.rows import Rows
 
@@ -38,15 +38,20 @@ def with_trust(made: World, before: World | None) -> World:
     return dataclasses.replace(made, trust=trust)
 
 
+def grown(made: World, fakes: int) -> Accounts:
+    """The accounts of a world and so many fakes on the network of the target."""
+    return Accounts(
+        np.arange(REAL + fakes, dtype=np.int32),
+        np.concatenate([made.accounts.network, np.full(fakes, made.accounts.network[TARGET])]),
+        np.concatenate([made.accounts.lot, np.zeros(fakes)]),
+        np.concatenate([made.accounts.proven, np.zeros(fakes, dtype=np.bool_)]),
+    )
+
+
 def attacked(made: World, chance: np.random.Generator, tricked: int) -> World:
     """The same with fakes who act on the target, on each other and on real accounts, and real acts on fakes."""
     fakes = np.arange(REAL, REAL + FAKES)
-    everybody = Accounts(
-        np.arange(REAL + FAKES, dtype=np.int32),
-        np.concatenate([made.accounts.network, np.full(FAKES, made.accounts.network[TARGET])]),
-        np.concatenate([made.accounts.lot, np.zeros(FAKES)]),
-        np.concatenate([made.accounts.proven, np.zeros(FAKES, dtype=np.bool_)]),
-    )
+    everybody = grown(made, FAKES)
     each, among, real, few = (int(chance.integers(1, most)) for most in (5, 200, 60, FAKES))
     acts = [
         (np.repeat(fakes, each), np.full(FAKES * each, TARGET)),
@@ -89,25 +94,29 @@ def test_an_act_of_a_real_account_on_a_fake_is_worth_two_thirds_of_a_fan() -> No
     assert one_fan(WEIGHTS) == pytest.approx(np.pi**2 / 6, abs=1e-6)
 
 
-@settings(max_examples=100)
-@given(SEEDS, st.integers(2, 40))
-def test_a_ring_gives_its_members_no_more_than_its_bound(seed: int, members: int) -> None:
-    chance = np.random.default_rng(seed)
-    ring, outside = np.arange(members), np.arange(members, members + 30)
-    pairs = [(a, b) for a in ring for b in ring if a != b] * int(chance.integers(1, 4))
-    let_in = [(int(chance.choice(outside)), int(chance.choice(ring))) for _ in range(chance.integers(0, 15))]
-    actor, owner = np.array(pairs + let_in).T
-    everybody = members + 30
-    keys = np.arange(everybody, dtype=np.int32)
-    accounts = Accounts(keys, np.zeros(everybody, np.int16), np.ones(everybody), keys >= members)
-    made = with_trust(World(_rows(owner, actor, accounts), accounts, community(1).trust, 1), None)
-    hardened = WEIGHTS.belief.hardened
-    strict = made.trust._replace(room=np.array([hardened.room]), kappa=np.array([hardened.kappa]))
-    only = dataclasses.replace(made, trust=strict, rows=_rows(owner[: len(pairs)], actor[: len(pairs)], accounts))
-    trust = WEIGHTS.belief.pass_on / WEIGHTS.belief.floor_targets * len(set(let_in))
-    assert (only.raw()[:members] <= ring_bound(members, trust, WEIGHTS) + EXACT).all()
+def ringed(made: World, members: int) -> World:
+    """The same with fakes who act on each other and on the target, who acts on each of them."""
+    fakes = np.arange(REAL, REAL + members)
+    everybody = np.append(fakes, TARGET)
+    owner, actor = (side.ravel() for side in np.meshgrid(everybody, everybody))
+    accounts = grown(made, members)
+    return dataclasses.replace(made, accounts=accounts, rows=both(made.rows, _rows(owner, actor, accounts)))
 
 
-def test_a_ring_of_strangers_gives_its_members_next_to_nothing() -> None:
-    assert ring_bound(200, 0.0, WEIGHTS) == pytest.approx(WEIGHTS.belief.hardened.room)
-    assert ring_bound(200, 200.0, WEIGHTS) == pytest.approx(199 * one_fan(WEIGHTS))
+@settings(max_examples=200)
+@given(SEEDS, st.integers(1, 200))
+def test_a_ring_gives_the_one_who_joins_it_no_more_than_its_bound(seed: int, members: int) -> None:
+    before = community(seed)
+    after = with_trust(ringed(before, members), before)
+    gained = score(after.raw()[:1], WEIGHTS)[0] - score(before.raw()[:1], WEIGHTS)[0]
+    person = before.scored().people.row(TARGET, named=True)
+    if person["interactions"]:
+        assert gained <= person["ring_bound"] + EXACT
+
+
+def test_a_ring_gives_strangers_what_the_purse_holds_and_the_proven_as_much_as_tricked_accounts() -> None:
+    raw, kappa = np.ones(2), np.ones(2)
+    room = np.full(2, WEIGHTS.belief.hardened.room)
+    stranger, proven = ring_bound(raw, room, kappa, np.array([0.0, 1.0]), WEIGHTS)
+    assert stranger == fakes_bound(raw, room, WEIGHTS)[0]
+    assert proven == tricked_bound(raw, room, kappa, WEIGHTS)[1]

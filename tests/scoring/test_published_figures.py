@@ -8,9 +8,9 @@ import pytest
 
 from openclout.library.kinds import taken
 from openclout.library.reading import Options, interactions_of
+from openclout.scoring.metrics import figures, judged, ranking
 from openclout.scoring.weights import load
 from openclout.validity.cuts import cut
-from openclout.validity.metrics import figures, judged, ranking
 from openclout.validity.ours import own
 from openclout.validity.protocol import protocol
 from openclout.validity.world import world

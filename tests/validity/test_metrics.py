@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import kendalltau, spearmanr
 from tests.scoring.test_published_figures import concordant, ndcg_at_100
 
-from openclout.validity.metrics import figures, judged, ranking
+from openclout.scoring.metrics import figures, judged, ranking
 from openclout.vocabulary.cards import MEASURES
 
 NAMES = list(MEASURES)

@@ -51,6 +51,7 @@ WEIGHTS = (
     Weight("calibration.steepness", 0.4662, "1", "See half_raw.", "fitted on four sets"),
     Weight("bound.fakes", 1000.0, "accounts", "The bound speaks of so many.", "ours"),
     Weight("bound.tricked", 20.0, "acts", "The second bound speaks of so many.", "ours"),
+    Weight("belief.seed_age_days", 90.0, "days", "A farm made today has no old fans.", "ours"),
     Weight("number.fans", 3.0, "accounts", "Fewer are too little for a number.", "measured on eight sets"),
     Weight("number.quiet_days", 90.0, "days", "After so long a silence the last number stays.", "Klout's window"),
 )
@@ -219,28 +220,32 @@ def placings(score: float | None) -> tuple[Placing, ...]:
     return (own, *rivals)
 
 
+ACTED = (
+    ("like", 21.7, 7410),
+    ("announce", 19.3, 2904),
+    ("reply", 11.2, 1406),
+    ("mention", 6.1, 512),
+    ("quotes", 2.2, 140),
+    ("links", 1.1, 46),
+)
+"""Acts on Ada: raw points, and how many."""
+HELD = (
+    ("bluesky", "ada.example", 0.34, 31_400, 5021),
+    ("mastodon", "@ada@social.example", 0.23, 12_900, 3377),
+    ("github", "adaokafor", 0.21, 6_100, 2210),
+    ("youtube", "Ada Okafor", 0.11, 8_700, 802),
+    ("weblog", "ada.example/notes", 0.08, 1_900, 611),
+    ("hackernews", "adaok", 0.03, None, 410),
+)
+"""Her accounts: network, handle, share of raw, followers, interactions."""
+
+
 def rich() -> Profile:
     """Everything there is."""
     raw = 62.4
     score = 72.31
-    acts: tuple[tuple[str, float, int], ...] = (
-        ("like", 21.7, 7410),
-        ("announce", 19.3, 2904),
-        ("reply", 11.2, 1406),
-        ("mention", 6.1, 512),
-    )
-    acts = (*acts, ("quotes", 2.2, 140), ("links", 1.1, 46))
-    by_act = tuple(Part(label, points, count) for label, points, count in acts)
+    by_act = tuple(Part(label, points, count) for label, points, count in ACTED)
     by_count = (Part("followers stated", 0.62, 0), Part("lists stated", 0.18, 0))
-    shares = (0.34, 0.23, 0.21, 0.11, 0.08, 0.03)
-    names = ("bluesky", "mastodon", "github", "youtube", "weblog", "hackernews")
-    handles = ("ada.example", "@ada@social.example", "adaokafor", "Ada Okafor", "ada.example/notes", "adaok")
-    audience = (31_400, 12_900, 6_100, 8_700, 1_900, None)
-    counts = (5021, 3377, 2210, 802, 611, 410)
-    holdings = tuple(
-        Holding(name, handle, share, score_of(raw * share), count, size)
-        for name, handle, share, count, size in zip(names, handles, shares, counts, audience, strict=True)
-    )
     return Profile(
         summary=Summary(1, "ada", "Ada Okafor", score, 68.21, 75.91, 76.4),
         run=RUN,
@@ -254,11 +259,12 @@ def rich() -> Profile:
         last_active=TODAY,
         quiet=False,
         fake_bound=2.1,
-        holdings=holdings,
-        by_act=by_act,
-        by_network=tuple(
-            Part(name, 61.6 * share, count) for name, share, count in zip(names, shares, counts, strict=True)
+        holdings=tuple(
+            Holding(name, handle, share, score_of(raw * share), count, size)
+            for name, handle, share, size, count in HELD
         ),
+        by_act=by_act,
+        by_network=tuple(Part(name, 61.6 * share, count) for name, _, share, _, count in HELD),
         by_actor=tuple(
             Part(other.title, 4.0 / (at + 1), 90 - 7 * at, f"/@{other.name}") for at, other in enumerate(OTHERS)
         ),
@@ -272,6 +278,7 @@ def rich() -> Profile:
         moves=MOVES,
         shadows=(("2026.0", 70.4), ("2025.9", None)),
         tricked_bound=3.94,
+        ring_bound=3.12,
         discounts=(Discount("strangers", "Nobody who is known has acted on these accounts yet.", 31, 44, 2.5),),
         measured_low=70.4,
         measured_high=74.2,

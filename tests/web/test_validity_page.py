@@ -71,6 +71,26 @@ def test_a_card_without_sets_or_votes_is_a_page_too(card: Card) -> None:
         assert site(less).get("/how/validity").text.count("<h1") == 1
 
 
+def test_what_attacks_gained_and_how_steady_scores_are_is_on_the_page(card: Card) -> None:
+    assert card.attacks is not None
+    text = unescape(site(card).get("/how/validity").text)
+    for one in card.attacks.attacks:
+        assert one.attack in text
+    farm = next(one for one in card.attacks.attacks if one.attack == "1,000 fakes" and one.hardened)
+    assert f"a thousand new fakes add {farm.gain:.1f} points" in text
+    assert "A week away costs at most" in text
+    assert "with too little data for a number" in text
+    for bar in card.bars:
+        if bar.name.startswith(("gain", "held", "silent_week")):
+            assert bar.found in text
+
+
+def test_a_card_of_before_attacks_were_told_is_a_page_too(card: Card) -> None:
+    text = site(replace(card, attacks=None, stability=None)).get("/how/validity").text
+    assert 'id="attacks"' not in text
+    assert 'href="#attacks"' not in text
+
+
 def test_the_page_alone_needs_nothing_and_allows_only_its_own_styles(card: Card) -> None:
     text = card_page(card)
     style = text.partition("<style>")[2].partition("</style>")[0]

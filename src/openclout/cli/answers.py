@@ -95,6 +95,7 @@ class Standing:
     last_active: date | None
     fake_bound: float
     tricked_bound: float
+    ring_bound: float
     networks: tuple[Network, ...]
     moves: tuple[Move, ...]
     measured_low: float | None
@@ -111,7 +112,7 @@ class Explanation:
     A part has label, raw, share, points (null without a number of today) and interactions.
     `change` is null without --since. `discounts` say what counted only in part: raw points taken off, and why.
     A thousand fake accounts could add `fake_bound` score points at most; `tricked_bound`, if real accounts act on them
-    twenty times.
+    twenty times; `ring_bound`, if the person acts on all of them.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Explanation:
     change: Change | None
     fake_bound: float
     tricked_bound: float
+    ring_bound: float
     discounts: tuple[Discount, ...]
     measured_low: float | None
     measured_high: float | None
@@ -311,6 +313,7 @@ def standing(profile: Profile) -> Standing:
         last_active=profile.last_active,
         fake_bound=profile.fake_bound,
         tricked_bound=profile.tricked_bound,
+        ring_bound=profile.ring_bound,
         networks=tuple(network(holding) for holding in profile.holdings),
         moves=tuple(Move(move.since, move.until, move.points, move.real) for move in profile.moves),
         measured_low=profile.measured_low,
@@ -351,6 +354,7 @@ def explanation(profile: Profile, limit: int, change: Change | None) -> Explanat
         change=change,
         fake_bound=profile.fake_bound,
         tricked_bound=profile.tricked_bound,
+        ring_bound=profile.ring_bound,
         discounts=profile.discounts,
         measured_low=profile.measured_low,
         measured_high=profile.measured_high,

@@ -68,33 +68,39 @@ def _balanced(balances: "tuple[Balance, ...]") -> Sheet:
     return Sheet("read = kept + self-interactions + duplicates + rejected", heads, rows)
 
 
+Scored = Annotated[
+    Path | None, typer.Argument(metavar="FILE", help="A file of interactions; without it the lake is scored.")
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Where the scores of FILE go (.parquet, .csv, .ndjson).")
+]
+History = Annotated[
+    int,
+    typer.Option(
+        metavar="N",
+        min=0,
+        max=400,
+        help="Days before to work out too, on the first run of a small lake; later runs carry the past on.",
+    ),
+]
+Version = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="A method version (default 2026.1); of a FILE also a method file (.toml) or a rival: kred, "
+        "klout-2011, ... The lake keeps the version of its last run until another one is named.",
+    ),
+]
+
+
 def score(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="A file of interactions; without it the lake is scored.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where the scores of FILE go (.parquet, .csv, .ndjson).")
-    ] = None,
+    file: Scored = None,
+    out: Out = None,
     day: Day = None,
-    history: Annotated[
-        int,
-        typer.Option(
-            metavar="N",
-            min=0,
-            max=400,
-            help="Days before to work out too, on the first run of a small lake; later runs carry the past on.",
-        ),
-    ] = 90,
+    history: History = 90,
     network: Network = None,
     act: Acts = None,
-    method: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="A method version (default 2026.1); of a FILE also a method file (.toml) or a rival: kred, "
-            "klout-2011, ... The lake keeps the version of its last run until another one is named.",
-        ),
-    ] = None,
+    method: Version = None,
     force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,
     home: HomeFolder = None,
     json: AsJson = False,

@@ -95,11 +95,12 @@ def details(profile: Profile) -> Iterator[str | Sheet]:
 
 
 def bounds(profile: Profile) -> str:
-    """What fake accounts could add, alone and with the help of people who were tricked."""
+    """What fake accounts could add: alone, with the help of people who were tricked, in a ring with the person."""
     weights = load(profile.run.method)
-    alone = f"{weights.bound_fakes:,.0f} fake accounts could add {_at_most(profile.fake_bound)}"
+    alone = f"{weights.bound_fakes:,.0f} new fake accounts could add {_at_most(profile.fake_bound)}"
     helped = f"if real accounts act on them {weights.bound_tricked:.0f} times, {_at_most(profile.tricked_bound)}"
-    return f"{alone}; {helped}" + (STAND_INS if profile.run.stand_ins else "")
+    ring = f"if they and the person all act on each other, {_at_most(profile.ring_bound)}"
+    return f"{alone}; {helped}; {ring}" + (STAND_INS if profile.run.stand_ins else "")
 
 
 def _at_most(points: float) -> str:

@@ -12,10 +12,12 @@ import numpy as np
 from openclout.fitting.acts import fitted
 from openclout.fitting.constants import constants
 from openclout.fitting.past import Past
+from openclout.scoring.metrics import Judged, Ranking, figures, judged, ranking
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Float64
+from openclout.scoring.rows import Float64, Int64
 from openclout.scoring.weights import Weights, load
 from openclout.vocabulary.acts import Act
+from openclout.vocabulary.cards import MEASURES
 
 
 @dataclass(frozen=True)
@@ -76,21 +78,26 @@ def _compared(past: Past, cut: int) -> Compared | None:
     if truth.sum() < constants()["gain.least_pairs"]:
         return None
     own = with_acts(load(), fitted(past, cut).kept)
-    equal, better = (past.raw(cut, one)[there] for one in (load(), own))
-    return Compared(figures(equal, truth), figures(better, truth), _drawn(equal, better, truth))
+    orders = [ranking(past.raw(cut, one)[there]) for one in (load(), own)]
+    known = judged(truth, np.ones(len(truth), dtype=np.bool_))
+    equal, better = (_figures(one, known, np.ones(len(truth), dtype=np.int64)) for one in orders)
+    return Compared(equal, better, _drawn(orders, known))
 
 
-def _drawn(equal: Float64, own: Float64, truth: Float64) -> Float64:
+def _drawn(orders: Sequence[Ranking], truth: Judged) -> Float64:
     """The gain in both figures when as many accounts are drawn again, with repetition; the same draw for both."""
-    chance, number = np.random.default_rng(0), constants()
-    pairs = number.whole("gain.pairs_drawn")
-    found = []
-    for _ in range(number.whole("gain.draws")):
-        who = chance.integers(0, len(truth), len(truth))
-        if truth[who].any():
-            one, other = (figures(order[who], truth[who], pairs) for order in (equal, own))
+    chance, found, people = np.random.default_rng(0), [], len(truth.gain)
+    for _ in range(constants().whole("gain.draws")):
+        times = np.bincount(chance.integers(0, people, people), minlength=people).astype(np.int64)
+        if (truth.gain * times).any():
+            one, other = (_figures(order, truth, times) for order in orders)
             found.append((other.ndcg - one.ndcg, other.concordance - one.concordance))
     return np.array(found or [(0.0, 0.0)])
+
+
+def _figures(found: Ranking, truth: Judged, times: Int64) -> Figures:
+    told = dict(zip(MEASURES, figures(found, truth, times, constants().whole("gain.top")), strict=True))
+    return Figures(float(told["ndcg"]), float(told["concordance"]))
 
 
 def _mean(found: Sequence[Figures]) -> Figures:
@@ -103,28 +110,3 @@ def with_acts(weights: Weights, acts: Mapping[Act, float]) -> Weights:
     for act, weight in acts.items():
         changed[act] = weight
     return replace(weights, acts=changed)
-
-
-def figures(found: Float64, truth: Float64, pairs: int | None = None) -> Figures:
-    """How well an order foretells who is acted on by how many; concordance on so many drawn pairs."""
-    return Figures(ndcg(found, truth), concordance(found, truth, pairs or constants().whole("gain.pairs")))
-
-
-def ndcg(found: Float64, truth: Float64) -> float:
-    """NDCG of the first hundred, the gain being ln(1 + how many); ties are broken by a fixed draw."""
-    top = min(constants().whole("gain.top"), len(found))
-    order = np.lexsort((np.random.default_rng(0).random(len(found)), -found))[:top]
-    discount = np.log2(np.arange(2, top + 2))
-    best = float((np.log1p(np.sort(truth)[::-1][:top]) / discount).sum())
-    return float((np.log1p(truth[order]) / discount).sum()) / best if best > 0.0 else 0.0
-
-
-def concordance(found: Float64, truth: Float64, pairs: int) -> float:
-    """The share of drawn pairs, one of them acted on, that are in the right order; ties count half."""
-    chance = np.random.default_rng(0)
-    one = chance.choice(np.flatnonzero(truth > 0), pairs)
-    other = chance.integers(0, len(truth), pairs)
-    told = truth[one] != truth[other]
-    one, other = one[told], other[told]
-    sign = np.sign(found[one] - found[other]) * np.sign(truth[one] - truth[other])
-    return float(((sign > 0) + (sign == 0) / 2).mean()) if len(sign) else 0.5

@@ -95,6 +95,7 @@ def explain(  # noqa: PLR0913 - the same options as `score`
         discounts=why.discounts,
         fake_bound=why.fake_bound,
         tricked_bound=why.tricked_bound,
+        ring_bound=why.ring_bound,
         measured_low=why.measured_low,
         measured_high=why.measured_high,
         momentum=why.momentum,

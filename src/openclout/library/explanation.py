@@ -27,7 +27,7 @@ class Explanation(Generic[Frame]):
     table that the interactions came in. The points of `rows` add up to `raw`, and so do those of `parts`, the shares
     by act. A stated count is a row and a part too, without an actor. `discounts` say what counted only in part, and
     why. A thousand fake accounts could add `fake_bound` score points at most; `tricked_bound`, if real accounts act on
-    them twenty times.
+    them twenty times; `ring_bound`, if the person acts on all of them.
 
     `measured_low` to `measured_high` is what counting the same fans again would give (80 %). `momentum` is the score
     that the last days would lead to if they went on for ever, and `trend` (rising, steady, falling) whether that is
@@ -45,6 +45,7 @@ class Explanation(Generic[Frame]):
     discounts: tuple[Discount, ...] = ()
     fake_bound: float = 0.0
     tricked_bound: float = 0.0
+    ring_bound: float = 0.0
     measured_low: float | None = None
     measured_high: float | None = None
     momentum: float | None = None

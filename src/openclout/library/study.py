@@ -108,6 +108,7 @@ class Study:
             discounts=_discounts(self.scene, measures, key),
             fake_bound=told["fake_bound"],
             tricked_bound=told["tricked_bound"],
+            ring_bound=told["ring_bound"],
         )
 
     def people(self) -> pl.DataFrame:

@@ -30,7 +30,7 @@ from openclout.scoring.rows import Float64, Int64
 PERSON = (
     *("person", "name", "title", "claimed", "raw", "score", "low", "high", "quiet", "percentile", "fans"),
     *("interactions", "recent", "reach", "amplification", "impact", "last"),
-    *("chance_day", "chance_week", "chance_month", "fake_bound", "tricked_bound"),
+    *("chance_day", "chance_week", "chance_month", "fake_bound", "tricked_bound", "ring_bound"),
     *("measured_low", "measured_high", "momentum", "chance_now"),
     "flags",
 )

@@ -15,7 +15,7 @@ Comes in: nothing. Goes out: the tables' SQL and the records' types.
 
 import numpy as np
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 
 TABLES = """
 CREATE TABLE run (layout INTEGER NOT NULL, facts TEXT NOT NULL);
@@ -31,6 +31,7 @@ CREATE TABLE person (
     fans INTEGER NOT NULL, interactions INTEGER NOT NULL, recent INTEGER NOT NULL, reach INTEGER NOT NULL,
     amplification REAL, impact REAL, last TEXT, chance_day REAL NOT NULL, chance_week REAL NOT NULL,
     chance_month REAL NOT NULL, fake_bound REAL NOT NULL, tricked_bound REAL NOT NULL,
+    ring_bound REAL NOT NULL,
     measured_low REAL, measured_high REAL, momentum REAL, chance_now REAL NOT NULL, flags INTEGER NOT NULL DEFAULT 0,
     sources BLOB NOT NULL, history BLOB NOT NULL);
 CREATE TABLE giving (person INTEGER PRIMARY KEY, acts INTEGER NOT NULL, people INTEGER NOT NULL);

@@ -43,6 +43,23 @@ def profile(file: File, key: int) -> Profile:
     row = file.one("SELECT * FROM person WHERE person = ?", (key,))
     if row is None:
         return _unheard(file, key)
+    return replace(
+        _scored(file, key, row),
+        shadows=_shadows(file, key),
+        tricked_bound=row["tricked_bound"],
+        ring_bound=row["ring_bound"],
+        discounts=shares.discounts(parts_of(file, key)[0], file.run()),
+        measured_low=row["measured_low"],
+        measured_high=row["measured_high"],
+        trend=trend(row["score"], row["momentum"], row["chance_now"]),
+        generosity=_generosity(file, key),
+        placings=placings(file, key),
+        bot=bool(row["flags"] & BOT),
+    )
+
+
+def _scored(file: File, key: int, row: sqlite3.Row) -> Profile:
+    """The score of somebody on whom people acted, and what it is made of."""
     (parts, acts), past, run = parts_of(file, key), history(file, key), file.run()
     return Profile(
         summary=_lasting(summary(row), past) if row["quiet"] else summary(row),
@@ -69,15 +86,6 @@ def profile(file: File, key: int) -> Profile:
         history=past,
         changes=changes(file, key),
         moves=tuple(moves(past, row, run.day)),
-        shadows=_shadows(file, key),
-        tricked_bound=row["tricked_bound"],
-        discounts=shares.discounts(parts, run),
-        measured_low=row["measured_low"],
-        measured_high=row["measured_high"],
-        trend=trend(row["score"], row["momentum"], row["chance_now"]),
-        generosity=_generosity(file, key),
-        placings=placings(file, key),
-        bot=bool(row["flags"] & BOT),
     )
 
 

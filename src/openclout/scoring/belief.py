@@ -41,17 +41,21 @@ NO_MARKS = Marks()
 
 
 class Nameless(NamedTuple):
-    """Rows of nobody named: `rows[i]` of them for `whose[i]`, a person and a network in one word, sorted."""
+    """Rows of nobody named: `rows[i]` of them for `whose[i]`, a person and a network in one word, sorted.
+
+    `early[i]` of these are of long ago.
+    """
 
     whose: Int64
     rows: Int64
+    early: Int64
 
 
 @dataclass(frozen=True)
 class Edges:
     """Distinct pairs of an actor (account) and an owner (person): owner `o` has `actor[start[o]:start[o + 1]]`.
 
-    `acted` counts rows by actor's account, `early` the actors by owner who acted long ago; `settled` says of a network
+    The first `early[o]` of these acted long ago. `acted` counts rows by actor's account; `settled` says of a network
     that acts on it go back further still; `liked` counts likes by actor's account, and is empty where nobody asked.
     """
 
@@ -107,18 +111,18 @@ def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts, marks:
     first = np.ones(len(words), dtype=np.bool_)
     np.greater(words[1:] ^ words[:-1], 1, out=first[1:])
     distinct = words[first]
-    owners = (distinct >> np.uint64(32)).astype(np.int32)
     start = np.zeros(people + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owners, minlength=people), out=start[1:])
+    np.cumsum(np.bincount((distinct >> np.uint64(32)).astype(np.int32), minlength=people), out=start[1:])
+    early = np.zeros(people, dtype=np.int32)
     settled = np.zeros(networks, dtype=np.bool_)
     settled[network if marks.ripe is None else network[marks.ripe > 1]] = True
     return Edges(
-        actor=((distinct & np.uint64(0xFFFFFFFF)) >> np.uint64(1)).astype(np.int32),
+        actor=_old_first(distinct, start, early),
         start=start,
         acted=_counted(actor[named], people),
-        early=np.bincount(owners[(distinct & np.uint64(1)) == 0], minlength=people).astype(np.int32),
+        early=early,
         settled=settled,
-        nameless=_nameless(owner[~named], network[~named]),
+        nameless=_nameless(owner[~named], network[~named], None if marks.ripe is None else marks.ripe[~named]),
         liked=_counted(actor[named & marks.like], people) if marks.like is not None else np.zeros(0, dtype=np.int64),
     )
 
@@ -127,8 +131,27 @@ def _counted(actor: Int32, people: int) -> Int64:
     return np.bincount(actor, minlength=people).astype(np.int64)
 
 
-def _nameless(owner: Int32, network: Int16) -> Nameless:
-    return Nameless(*np.unique((owner.astype(np.int64) << NETWORK_BITS) | network, return_counts=True))
+@compiled
+def _old_first(words: NDArray[np.uint64], start: Int64, early: Int32) -> Int32:
+    """The actors of each owner, those of long ago first and otherwise as they came; `early` counts these."""
+    actor = np.empty(len(words), dtype=np.int32)
+    for owner in range(len(early)):
+        place = start[owner]
+        for young in range(2):
+            for i in range(start[owner], start[owner + 1]):
+                if words[i] & np.uint64(1) == np.uint64(young):
+                    actor[place] = np.int32((words[i] & np.uint64(0xFFFFFFFF)) >> np.uint64(1))
+                    place += 1
+            if young == 0:
+                early[owner] = place - start[owner]
+    return actor
+
+
+def _nameless(owner: Int32, network: Int16, ripe: Int8 | None) -> Nameless:
+    words = (owner.astype(np.int64) << NETWORK_BITS) | network
+    whose, place, rows = np.unique(words, return_inverse=True, return_counts=True)
+    old = rows if ripe is None else np.bincount(place[ripe > 0], minlength=len(whose))
+    return Nameless(whose, rows, old.astype(np.int64))
 
 
 def joined(pieces: Iterable[Edges]) -> Edges:
@@ -155,9 +178,9 @@ def joined(pieces: Iterable[Edges]) -> Edges:
 def _all(pieces: Sequence[Nameless]) -> Nameless:
     """Rows of nobody named, sorted again."""
     none = np.zeros(0, dtype=np.int64)
-    whose, rows = (np.concatenate(sides) for sides in zip((none, none), *pieces, strict=True))
+    whose, rows, early = (np.concatenate(sides) for sides in zip((none, none, none), *pieces, strict=True))
     order = np.argsort(whose)
-    return Nameless(whose[order], rows[order])
+    return Nameless(whose[order], rows[order], early[order])
 
 
 @compiled
@@ -190,7 +213,7 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, 
         passed = np.minimum(1.0, trusted)[accounts.person] * passes
         trusted = flow(edges, own, passed, workers=workers)
     vouched = np.minimum(1.0, trusted / belief.full_at)
-    weakly = _weakly_hardened(edges, accounts, networks, (vouched, belief.hardened_share))
+    weakly = _weakly_hardened(edges, accounts, (vouched, networks), belief)
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
     kappa = np.where(weakly, belief.weakly_hardened.kappa, belief.hardened.kappa)
     stand_ins = int((drawn & ~accounts.proven).sum())
@@ -218,43 +241,58 @@ def full_trust(accounts: Accounts, networks: int) -> Trust:
     return Trust(np.ones(len(accounts.person)), nothing + np.inf, nothing)
 
 
-def _weakly_hardened(edges: Edges, accounts: Accounts, networks: int, by: tuple[Float64, float]) -> Bool:
+def _weakly_hardened(edges: Edges, accounts: Accounts, by: tuple[Float64, int], belief: Belief) -> Bool:
     """The networks where too few of people's fans have been acted on themselves; nobody to ask is too few.
 
-    Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one.
+    Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one. Only
+    acts of long ago are looked at, so that no flood of today counts; where too few people have such, all acts are.
     """
-    vouched, share = by
-    known = np.diff(edges.start)[accounts.person] > 0
+    nameless, first = edges.nameless, edges.start[:-1]
+    votes, voters = _votes(edges, accounts, by, (first + edges.early, nameless.early))
+    few = voters < belief.seed_minimum
+    if few.any():
+        votes, voters = np.where(few, _votes(edges, accounts, by, (edges.start[1:], nameless.rows)), (votes, voters))
+    heard = np.bincount(accounts.network, weights=edges.acted, minlength=by[1]) > 0
+    heard[nameless.whose & NETWORKS] = True
+    return np.asarray(heard & ((votes < belief.hardened_share * voters) | (voters == 0)))
+
+
+def _votes(edges: Edges, accounts: Accounts, by: tuple[Float64, int], until: tuple[Int64, Int64]) -> Float64:
+    """The votes by network and how many they are, by the fans up to some places and so many rows of nobody named."""
+    vouched, networks = by
+    known = (until[0] > edges.start[:-1])[accounts.person]
     kind = 2 * accounts.network + known.astype(np.int16)
     tally = np.zeros((networks, 2))
-    _vote(edges.actor, edges.start, (kind, vouched), edges.nameless, tally)
-    heard = np.bincount(accounts.network, weights=edges.acted, minlength=networks) > 0
-    heard[edges.nameless.whose & NETWORKS] = True
-    votes, voters = tally.T
-    return np.asarray(heard & ((votes < share * voters) | (voters == 0)))
+    _vote(edges.actor, (edges.start[:-1], until[0]), (kind, vouched), (edges.nameless.whose, until[1]), tally)
+    return tally.T
 
 
 @compiled
-def _vote(actor: Int32, start: Int64, by: tuple[Int16, Float64], nameless: Nameless, tally: Float64) -> None:
-    """Add up, by network, the votes of those who are vouched for, and how far they are."""
-    kind, vouched = by
-    fans = np.zeros((len(tally), 2), dtype=np.int64)
+def _vote(
+    actor: Int32, fans: tuple[Int64, Int64], by: tuple[Int16, Float64], nameless: tuple[Int64, Int64], tally: Float64
+) -> None:
+    """Add up, by network, the votes of those who are vouched for, and how far they are.
+
+    Each votes by the `fans` from one place of `actor` to another, and by rows of nobody named.
+    """
+    (first, end), (kind, vouched), (whose, rows) = fans, by, nameless
+    found = np.zeros((len(tally), 2), dtype=np.int64)
     last = 0
     for owner in range(len(vouched)):
-        while last < len(nameless.whose) and nameless.whose[last] >> NETWORK_BITS == owner:
+        while last < len(whose) and whose[last] >> NETWORK_BITS == owner:
             if vouched[owner] > 0.0:
-                fans[nameless.whose[last] & NETWORKS, 0] += nameless.rows[last]
+                found[whose[last] & NETWORKS, 0] += rows[last]
             last += 1
         if vouched[owner] == 0.0:
             continue
-        for i in range(start[owner], start[owner + 1]):
-            fans[kind[actor[i]] >> 1, kind[actor[i]] & 1] += 1
+        for i in range(first[owner], end[owner]):
+            found[kind[actor[i]] >> 1, kind[actor[i]] & 1] += 1
         for network in range(len(tally)):
-            everybody = fans[network, 0] + fans[network, 1]
+            everybody = found[network, 0] + found[network, 1]
             if everybody > 0:
-                tally[network, 0] += vouched[owner] * fans[network, 1] / everybody
+                tally[network, 0] += vouched[owner] * found[network, 1] / everybody
                 tally[network, 1] += vouched[owner]
-        fans[:] = 0
+        found[:] = 0
 
 
 def flow(edges: Edges, seeds: Float64, passed: Float64, *, workers: int = 1) -> Float64:

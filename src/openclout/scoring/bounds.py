@@ -45,20 +45,26 @@ def fakes_bound(raw: Float64, room: Float64, weights: Weights) -> Float64:
 
 def tricked_bound(raw: Float64, room: Float64, kappa: Float64, weights: Weights) -> Float64:
     """The same, when real accounts act `bound_tricked` times on the fakes."""
-    vouched = fans_for(weights.bound_tricked, weights) * one_fan(weights)
-    return _gain(raw, _strangers(room, weights) + np.where(kappa > 0.0, (1.0 + kappa) * vouched, 0.0), weights)
+    return _helped(raw, (room, kappa), np.full_like(raw, weights.bound_tricked), weights)
 
 
-def ring_bound(members: int, trust: float, weights: Weights) -> float:
-    """The most raw that a ring gives one of its members on one hardened network, however often they act on each other.
+def ring_bound(raw: Float64, room: Float64, kappa: Float64, vouched: Float64, weights: Weights) -> Float64:
+    """The most score points that a ring adds to people, `vouched` for so far, who join it on one network.
 
-    `trust` is what reaches all members from outside, added up; a member with a proven identity has 1 of its own.
+    A ring are fakes who act on each other and on the person, who acts on each of them. However many these are, the
+    person hands over no more than what `floor_targets` acts hand over, and no more than they have.
     """
     belief = weights.belief
-    rounds = float((belief.pass_on ** np.arange(belief.rounds + 1)).sum())
-    fans = min(members - 1.0, trust * rounds / belief.full_at)
-    strangers = min(members - 1.0 - fans, belief.hardened.room / one_fan(weights) + belief.hardened.kappa * fans)
-    return one_fan(weights) * (fans + strangers)
+    trust = np.where(vouched < 1.0, belief.full_at * vouched, 1.0)
+    return _helped(raw, (room, kappa), belief.floor_targets * trust, weights)
+
+
+def _helped(raw: Float64, purse: tuple[Float64, Float64], acts: Float64, weights: Weights) -> Float64:
+    """The gain by fakes on whom accounts act that have trust to hand over, so many times."""
+    room, kappa = purse
+    fans = np.minimum(weights.bound_fakes, fans_for(1.0, weights) * acts)
+    vouched = np.where(kappa > 0.0, (1.0 + kappa) * one_fan(weights) * fans, 0.0)
+    return _gain(raw, _strangers(room, weights) + vouched, weights)
 
 
 def _strangers(room: Float64, weights: Weights) -> Float64:

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openclout.scoring.belief import Edges
-from openclout.scoring.bounds import fakes_bound, tricked_bound
+from openclout.scoring.bounds import fakes_bound, ring_bound, tricked_bound
 from openclout.scoring.calibration import score
 from openclout.scoring.compiled import compiled
 from openclout.scoring.measures import Measures, Plan
@@ -38,8 +38,8 @@ class Scored:
     """People with their scores, and what the scores are made of.
 
     `people`, grain one person: person, raw, score, low, high, enough, quiet, fans, interactions, recent, reach, posts,
-    last, chance_day, chance_week, chance_month, fake_bound, tricked_bound, measured_low, measured_high, momentum,
-    chance_now. `parts` and `ties` as in `standings`.
+    last, chance_day, chance_week, chance_month, fake_bound, tricked_bound, ring_bound, measured_low, measured_high,
+    momentum, chance_now. `parts` and `ties` as in `standings`.
     """
 
     people: pl.DataFrame
@@ -61,19 +61,18 @@ def plan(as_of: int, weights: Weights, *, networks: int, top: int = TOP) -> Plan
 
 def scored(rows: Rows, persons: Int32, counted: NDArray[np.void], today: Plan, belief: Believed) -> Scored:
     """Scores of `persons` (sorted keys); `rows.owner` is a place in `persons`, `counted` their parts by count."""
-    trust, weights = belief
-    measures = measure(rows, ordered(rows, len(persons)), today, trust)
+    measures = measure(rows, ordered(rows, len(persons)), today, belief[0])
     for table in (measures.parts, measures.ties):
         table["owner"] = persons[table["owner"]]
     place = np.searchsorted(persons, counted["owner"])
     points = np.bincount(place, counted["points"], minlength=len(persons)).astype(np.float64)
-    people = _people(measures, persons, points, today, weights)
+    people = _people(measures, persons, points, today, belief)
     parts = np.concatenate([measures.parts, counted]) if len(counted) else measures.parts
     return Scored(people, parts, measures.ties)
 
 
-def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, weights: Weights) -> pl.DataFrame:
-    found = measures.standings
+def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, belief: Believed) -> pl.DataFrame:
+    found, (trust, weights) = measures.standings, belief
     raw = found["raw"] + counted
     low, high = likely_range(raw, found["evidence"], weights)
     quiet = found["last"] < today.recent_from
@@ -94,6 +93,7 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, w
             **{f"chance_{name}": chance(raw, luck, days, weights) for name, days in PERIODS.items()},
             "fake_bound": fakes_bound(raw, found["room"], weights),
             "tricked_bound": tricked_bound(raw, found["room"], found["kappa"], weights),
+            "ring_bound": ring_bound(raw, found["room"], found["kappa"], trust.vouched[persons], weights),
             "measured_low": np.clip(score(raw, weights) - measured, 1.0, 100.0).round(2),
             "measured_high": np.clip(score(raw, weights) + measured, 1.0, 100.0).round(2),
             "momentum": momentum(*by_pace, found["lately"], weights).round(2),

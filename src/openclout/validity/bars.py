@@ -5,17 +5,18 @@ Comes in: the cards of sets and votes. Goes out: `Bar` rows, in an order of thei
 weight.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from statistics import fmean
 
+from openclout.validity.demands import demands, names, number
+from openclout.validity.protocol import protocol
+from openclout.validity.trials import attack_bars, stability_bars
 from openclout.vocabulary.cards import (
     BELIEVED,
     MEASURES,
     NOW,
+    NOW_BELIEVED,
     OURS,
     PUBLISHED,
     TUNED,
@@ -24,37 +25,17 @@ from openclout.vocabulary.cards import (
     PairsCard,
     SetCard,
     Spread,
-    Steady,
     mean,
 )
+from openclout.vocabulary.trials import Attacks, Stability
 
-Numbers = Mapping[str, float]
 DECIMALS = 4
 """Figures of a card are rounded so, and so are their differences."""
 ABSENT = "the set is not among those judged"
 NO_SETS = "no set was judged"
 NO_TREES = "no trees were grown"
+NOT_DEMANDED = "told, not demanded: orders are judged with everybody believed, and belief is there for defence alone"
 TREES = ("trees, squares of the log", "trees, Poisson")
-
-
-@cache
-def demands() -> Mapping[str, Mapping[str, object]]:
-    """The bars as they are written down."""
-    return tomllib.loads(files("openclout.validity").joinpath("bars.toml").read_text(encoding="utf-8"))
-
-
-def number(bar: str, name: str = "least") -> float:
-    """A number of a bar."""
-    found = demands()[bar][name]
-    if not isinstance(found, float):
-        raise TypeError(f"{bar}.{name} should be a number.")
-    return found
-
-
-def names(bar: str, name: str) -> tuple[str, ...]:
-    """A list of names, or one name, of a bar."""
-    found = demands()[bar][name]
-    return tuple(map(str, found)) if isinstance(found, list) else (str(found),)
 
 
 def ahead(cuts: Sequence[CutCard], who: str, others: Sequence[str], measure: str) -> float | None:
@@ -65,7 +46,10 @@ def ahead(cuts: Sequence[CutCard], who: str, others: Sequence[str], measure: str
 
 
 def bars(
-    sets: Sequence[SetCard], pairs: PairsCard | None, reference: Spread | None, steady: Sequence[Steady] = ()
+    sets: Sequence[SetCard],
+    pairs: PairsCard | None,
+    reference: Spread | None,
+    tried: tuple[Attacks | None, Stability | None] = (None, None),
 ) -> tuple[Bar, ...]:
     """Every bar."""
     cuts = [cut for one in sets for cut in one.cuts]
@@ -78,7 +62,8 @@ def bars(
         *_reported(sets),
         *_momentum(sets),
         *_ranges(sets),
-        _steady(steady),
+        *attack_bars(tried[0]),
+        *stability_bars(tried[1]),
         *_votes(pairs),
         _distribution(reference),
         *_elsewhere(),
@@ -179,7 +164,12 @@ def _communities(sets: Sequence[SetCard]) -> Iterator[Bar]:
 def _thin(cuts: Sequence[CutCard]) -> str:
     """How many people a figure rests on."""
     futures = ", ".join(f"{cut.futures:,}" for cut in cuts)
-    return f"people on whom anybody named acts in the windows: {futures}"
+    words = f"people on whom anybody named acts in the windows: {futures}"
+    if not all(cut.named_pairs is not None for cut in cuts):
+        return words
+    pairs = ", ".join(f"{cut.named_pairs:,}" for cut in cuts)
+    counted = f"acts of nobody named count too towards the {protocol().least.pairs} that a cut needs"
+    return f"{words}; pairs of named people: {pairs} ({counted})"
 
 
 def _reported(sets: Sequence[SetCard]) -> Iterator[Bar]:
@@ -200,6 +190,10 @@ def _momentum(sets: Sequence[SetCard]) -> Iterator[Bar]:
         yield least(
             f"momentum_{name}", title, number("momentum"), found, "no momentum was worked out" if cuts else ABSENT
         )
+        found = ahead(cuts, NOW_BELIEVED, names("momentum", "against"), "ndcg")
+        if found is not None:
+            title = f"{name}: the same with belief on"
+            yield Bar(f"momentum_believed_{name}", title, "", f"{found:+.4f}", None, NOT_DEMANDED)
 
 
 def _ranges(sets: Sequence[SetCard]) -> Iterator[Bar]:
@@ -217,15 +211,6 @@ def _ranges(sets: Sequence[SetCard]) -> Iterator[Bar]:
     low, high, average = number("range", "mean_least"), number("range", "mean_most"), fmean(known.values())
     title = "The likely range holds, mean over sets"
     yield Bar("range_mean", title, f"{low:.2f} to {high:.2f}", f"{average:.3f}", low <= average <= high)
-
-
-def _steady(steady: Sequence[Steady]) -> Bar:
-    title, most = "How often a change of a steady account is called real", number("steady", "most")
-    if not steady:
-        return Bar("steady", title, f"at most {most:.2f}", "", None, "the stability bench shows it")
-    worst = max(steady, key=lambda one: one.called_real)
-    found = f"{worst.called_real:.3f} ({worst.name})"
-    return Bar("steady", title, f"at most {most:.2f}", found, worst.called_real <= most)
 
 
 def _votes(pairs: PairsCard | None) -> Iterator[Bar]:

@@ -8,10 +8,10 @@ import numpy as np
 
 from openclout.scoring.methods import Seen, method
 from openclout.scoring.methods.counting import Pairs, done, pairs, total
+from openclout.scoring.metrics import figures, judged, ranking
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Rows, chosen
 from openclout.validity.cuts import Cut, distinct, earlier
-from openclout.validity.metrics import figures, judged, ranking
 from openclout.validity.protocol import Protocol, Rank
 from openclout.validity.world import World, within
 from openclout.vocabulary.acts import Act

@@ -1,6 +1,7 @@
 """The card, put together from the cards of its sets.
 
-Comes in: sets, those that were skipped, votes. Goes out: a `Card`.
+Comes in: sets, those that were skipped, votes; what attacks gained and how steady scores are comes with the package.
+Goes out: a `Card`.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from openclout.scoring.weights import CURRENT
 from openclout.validity.bars import bars
 from openclout.validity.protocol import Protocol
 from openclout.validity.spreads import together
-from openclout.vocabulary.cards import Card, PairsCard, SetCard, Skipped, Steady
+from openclout.validity.trials import attacks, stability
+from openclout.vocabulary.cards import Card, PairsCard, SetCard, Skipped
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,6 @@ class Found:
     sets: Sequence[SetCard]
     skipped: Sequence[Skipped] = ()
     pairs: PairsCard | None = None
-    steady: Sequence[Steady] = ()
     missing: str = ""
 
 
@@ -39,7 +40,8 @@ def put_together(found: Found, protocol: Protocol, *, version: str, made: date) 
         reference=reference,
         reference_sets=tuple(one.name for one in enough),
         pairs=found.pairs,
-        steady=tuple(found.steady),
-        bars=bars(sets, found.pairs, reference, found.steady),
+        bars=bars(sets, found.pairs, reference, (attacks(), stability())),
         missing=found.missing,
+        attacks=attacks(),
+        stability=stability(),
     )

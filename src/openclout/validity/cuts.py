@@ -20,7 +20,8 @@ class Cut:
     """One cut: `seen` is all that was there before it; the window is in microseconds.
 
     `population` are the people judged; `truth` and `active` are theirs, in the same order: how many different people
-    act on them in the window, and whether anybody did in the window before. `pairs` counts future pairs.
+    act on them in the window, and whether anybody did in the window before. `pairs` counts future pairs,
+    `named_pairs` those of named people.
     """
 
     share: float
@@ -30,6 +31,7 @@ class Cut:
     truth: Float64
     active: Bool
     pairs: int
+    named_pairs: int
 
     @property
     def as_of(self) -> int:
@@ -58,6 +60,7 @@ def cut_at(world: World, instant: int, length: int, *, share: float = np.nan) ->
         truth=reached[population],
         active=lately[population],
         pairs=int(reached.sum()) + int((future.actor < 0).sum()),
+        named_pairs=int(reached.sum()),
     )
 
 

@@ -11,17 +11,28 @@ from datetime import UTC, datetime
 import numpy as np
 
 from openclout.scoring.methods import METHODS
+from openclout.scoring.metrics import Judged, figures, judged, ranking
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int64
 from openclout.scoring.weights import Weights
 from openclout.validity.baselines import baselines, decayed, tuned
 from openclout.validity.cuts import Cut
-from openclout.validity.metrics import Judged, figures, judged, ranking
 from openclout.validity.ours import own
 from openclout.validity.protocol import Protocol
 from openclout.validity.trees import trees
 from openclout.validity.world import World
-from openclout.vocabulary.cards import BELIEVED, MEASURES, NOW, OURS, PUBLISHED, TUNED, Contestant, CutCard, Figure
+from openclout.vocabulary.cards import (
+    BELIEVED,
+    MEASURES,
+    NOW,
+    NOW_BELIEVED,
+    OURS,
+    PUBLISHED,
+    TUNED,
+    Contestant,
+    CutCard,
+    Figure,
+)
 
 PLAIN = ("pagerank", "h-index")
 """Methods that stand among the baselines."""
@@ -54,6 +65,7 @@ def cut_card(world: World, cut: Cut, rules: tuple[Protocol, Weights], *, with_tr
         futures=int((cut.truth > 0).sum()),
         pairs=cut.pairs,
         half_life_days=half_life,
+        named_pairs=cut.named_pairs,
         contestants=contestants(entrants, judged(cut.truth, cut.active), protocol),
     )
 
@@ -63,6 +75,7 @@ def _ours(world: World, cut: Cut, weights: Weights) -> Iterator[Entrant]:
     for name, found in ((OURS, mine.plain), (PUBLISHED, mine.published), (BELIEVED, mine.believed)):
         yield Entrant(name, "ours", found[cut.population])
     yield Entrant(NOW, "now", mine.momentum[cut.population])
+    yield Entrant(NOW_BELIEVED, "now", mine.momentum_believed[cut.population])
 
 
 def _plain(cut: Cut, half_life: float, protocol: Protocol) -> Iterator[Entrant]:

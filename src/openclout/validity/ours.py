@@ -2,7 +2,7 @@
 
 Comes in: a world and what was seen of it. Goes out: everybody's raw with everybody believed, with the belief of the
 day, and as published: whoever was silent beyond the quiet period is tied where everybody starts. And momentum, with
-everybody believed.
+everybody believed and with belief.
 """
 
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ class Own:
     published: Float64
     believed: Float64
     momentum: Float64
+    momentum_believed: Float64
 
 
 def own(world: World, seen: Seen, weights: Weights) -> Own:
@@ -37,9 +38,11 @@ def own(world: World, seen: Seen, weights: Weights) -> Own:
     order, numbers = ordered(seen.rows, world.people), pace(weights)
     everybody = full_trust(world.accounts(), networks(world))
     plain = raw_of(seen.rows, order, seen.as_of, numbers, everybody)
-    believed = raw_of(seen.rows, order, seen.as_of, numbers, trust(world, seen.rows, weights))
+    vouched = trust(world, seen.rows, weights)
+    believed = raw_of(seen.rows, order, seen.as_of, numbers, vouched)
     heard = last(seen) >= seen.as_of - int(weights.quiet_days * DAY)
-    return Own(plain, np.where(heard, plain, 0.0), believed, _momentum(world, seen, (everybody, weights)))
+    now = (_momentum(world, seen, (whom, weights)) for whom in (everybody, vouched))
+    return Own(plain, np.where(heard, plain, 0.0), believed, *now)
 
 
 def _momentum(world: World, seen: Seen, belief: Believed) -> Float64:

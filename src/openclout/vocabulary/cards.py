@@ -11,6 +11,7 @@ from datetime import date
 from statistics import fmean
 from typing import NamedTuple, TypeVar
 
+from openclout.vocabulary import trials
 from openclout.vocabulary.errors import BadInput
 
 Record = TypeVar("Record")
@@ -26,15 +27,16 @@ MEASURES = {
 """The measures of an order, and their titles. All are 1 at best; `active` means among those acted on lately."""
 
 
-OURS, PUBLISHED, BELIEVED, NOW, TUNED = (
+OURS, PUBLISHED, BELIEVED, NOW, NOW_BELIEVED, TUNED = (
     "2026.1",
     "2026.1 published",
     "2026.1 with belief",
     "momentum",
+    "momentum with belief",
     "decayed, tuned half-life",
 )
 """Contestants that are spoken of by name: the method's raw, the same with silent people tied, the same with belief on;
-momentum; the count whose half-life was chosen on earlier cuts."""
+momentum, and that with belief on; the count whose half-life was chosen on earlier cuts."""
 
 
 class Figure(NamedTuple):
@@ -62,7 +64,8 @@ class Contestant:
 class CutCard:
     """One cut. `share` is its place in the span; `futures` counts people on whom anybody acts in the window.
 
-    `half_life_days` is the one that was chosen on earlier cuts.
+    `half_life_days` is the one that was chosen on earlier cuts; `named_pairs` are the `pairs` without acts of nobody
+    named (None: not counted).
     """
 
     share: float
@@ -74,6 +77,7 @@ class CutCard:
     pairs: int
     half_life_days: float
     contestants: tuple[Contestant, ...]
+    named_pairs: int | None = None
 
     def contestant(self, name: str) -> Contestant | None:
         """Who has that name; None if nobody has."""
@@ -206,15 +210,6 @@ class PairsCard:
 
 
 @dataclass(frozen=True)
-class Steady:
-    """How often a change of a steady account is called real, where that was measured; 0.05 is promised."""
-
-    name: str
-    days: int
-    called_real: float
-
-
-@dataclass(frozen=True)
 class Bar:
     """What is demanded, and what came out. `met` is None where the data at hand cannot show it; `why` says why."""
 
@@ -238,9 +233,10 @@ class Card:
     reference: Spread | None
     reference_sets: tuple[str, ...]
     pairs: PairsCard | None
-    steady: tuple[Steady, ...]
     bars: tuple[Bar, ...]
     missing: str = ""
+    attacks: trials.Attacks | None = None
+    stability: trials.Stability | None = None
 
 
 def written(record: object) -> str:
@@ -273,7 +269,10 @@ def read_record(text: str, kind: type[Record]) -> Record:
         ) from error
 
 
-FOLDED = (Contestant, Covered, Skipped, PairModel, Steady, Bar)
+FOLDED = (
+    *(Contestant, Covered, Skipped, PairModel, Bar, trials.Cost, trials.Attack, trials.Attacked, trials.Labelled),
+    *(trials.SteadyPeople, trials.Story, trials.Limit, trials.RealPeople, trials.Relinked),
+)
 """Records that stand on one line."""
 
 

@@ -207,19 +207,19 @@ class Run:
 class Profile:
     """All that is known of one person on one day.
 
-    `raw` is the sum of `by_act` points plus `by_count` points. `percentile` is the share (0 to 1) of numbered
-    people with a lower score. `reach` counts people who acted in 90 days, `amplification` acts per post in 90
-    days (None: no posts known), `impact` the median score of the numbered people who acted. `fans` are distinct
-    actors within memory. `last_active` is the day of the newest interaction. `fake_bound` is the most that a
-    thousand fake accounts could add, in score points, `tricked_bound` the same with twenty acts of real accounts on
-    them. `discounts` say what counted only in part. `moves` are the changes since a day, a week and a month ago,
-    as far as there were numbers; `changes` are changes from one day to the next that chance does not explain (or that
-    a link or a new method brought), with their causes. `measured_low` to `measured_high` is what counting the same
-    fans again would give (80 %), where `low` to `high` is where the score is likely to be in a quarter. `trend` is
-    rising, falling or steady: whether momentum lies further from the score than chance does to a steady account;
-    empty without a momentum of today. `shadows` are the scores of the day under other versions of the method, where it
-    was worked out under these too. `placings` are where the person stands under every method, ours first; empty where
-    the run places nobody. `bot` says that an account calls itself one.
+    `raw` is the sum of `by_act` points plus `by_count` points. `percentile` is the share (0 to 1) of numbered people
+    with a lower score. `reach` counts people who acted in 90 days, `amplification` acts per post in 90 days (None: no
+    posts known), `impact` the median score of the numbered people who acted. `fans` are distinct actors within memory.
+    `last_active` is the day of the newest interaction. `fake_bound` is the most that a thousand fake accounts could
+    add, in score points, `tricked_bound` the same with twenty acts of real accounts on them, `ring_bound` what a ring
+    of fakes could add if the person acts back on all of them. `discounts` say what counted only in part. `moves` are
+    the changes since a day, a week and a month ago, as far as there were numbers; `changes` are changes from one day to
+    the next that chance does not explain (or that a link or a new method brought), with their causes. `measured_low` to
+    `measured_high` is what counting the same fans again would give (80 %), where `low` to `high` is where the score is
+    likely to be in a quarter. `trend` is rising, falling or steady: whether momentum lies further from the score than
+    chance does to a steady account; empty without a momentum of today. `shadows` are the scores of the day under other
+    versions of the method, where it was worked out under these too. `placings` are where the person stands under every
+    method, ours first; empty where the run places nobody. `bot` says that an account calls itself one.
     """
 
     summary: Summary
@@ -248,6 +248,7 @@ class Profile:
     moves: tuple[Change, ...]
     shadows: tuple[tuple[str, float | None], ...] = ()
     tricked_bound: float = 0.0
+    ring_bound: float = 0.0
     discounts: tuple[Discount, ...] = ()
     measured_low: float | None = None
     measured_high: float | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from openclout.figures import Mark
 from openclout.figures.words import counted, percent
 from openclout.vocabulary.cards import MEASURES, OURS, TUNED, Bar, Card, Covered, CutCard, Figure, SetCard, mean
+from openclout.web.trials import Tried, defence, steadiness, tried
 
 TREES = "trees"
 BEHIND = 0.01
@@ -115,6 +116,9 @@ class CardView:
     bars: tuple[tuple[str, str, tuple[Bar, ...]], ...]
     measures: tuple[str, ...]
     means: tuple[Means, ...]
+    tried: tuple[Tried, ...]
+    defence: tuple[str, ...]
+    steadiness: tuple[str, ...]
 
 
 def card_view(card: Card) -> CardView:
@@ -131,6 +135,9 @@ def card_view(card: Card) -> CardView:
         bars=tuple(_bars(card)),
         measures=tuple(MEASURES.values()),
         means=tuple(_means(one) for one in card.sets),
+        tried=tuple(tried(card.attacks)) if card.attacks is not None else (),
+        defence=tuple(defence(card.attacks)) if card.attacks is not None else (),
+        steadiness=tuple(steadiness(card.stability)) if card.stability is not None else (),
     )
 
 
@@ -173,9 +180,22 @@ def _claims(card: Card, cuts: Sequence[CutCard]) -> Iterator[str]:
     if trees and grown:
         told = [_against(grown, trees, measure) for measure in ("ndcg", "concordance")]
         yield f"Against boosted trees that may use everything and learn on each set: {', '.join(told)}."
+    yield _held_back(card)
     missed = sum(bar.met is False for bar in card.bars)
     met = sum(bar.met is True for bar in card.bars)
     yield f"Of the bars that these data can show, {met} are met and {missed} missed."
+
+
+def _held_back(card: Card) -> str:
+    """Who gets no number, all cuts together."""
+    seen, recent, numbered = (
+        sum(getattr(cut, name) for one in card.sets for cut in one.coverage) for name in ("seen", "recent", "numbered")
+    )
+    of_all, of_recent = percent(1 - numbered / max(1, seen)), percent(max(0.0, 1 - numbered / max(1, recent)))
+    return (
+        f"Of all people on whom anybody ever acted, {of_all} are held back, with too little data for a number; of "
+        f"those acted on in the last quarter, {of_recent}."
+    )
 
 
 def _gap(cuts: Sequence[CutCard], other: str, measure: str) -> float | None:

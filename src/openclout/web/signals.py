@@ -58,7 +58,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class WhyView:
-    """The page of signals."""
+    """The page of signals. The bounds are on `fakes` accounts, `tricked` acts on them, and the last `young` days."""
 
     idle: float
     tables: tuple[Signals, ...]
@@ -67,6 +67,7 @@ class WhyView:
     discounts: tuple[tuple[str, Discount], ...]
     fakes: int
     tricked: int
+    young: int
 
 
 def why_view(profile: Profile, number: Mapping[str, float]) -> WhyView:
@@ -87,8 +88,8 @@ def why_view(profile: Profile, number: Mapping[str, float]) -> WhyView:
     newest = sorted(profile.changes, key=lambda change: (change.until, change.since), reverse=True)
     entries = tuple(_entry(change) for change in newest)
     taken = tuple((DISCOUNTS.get(one.reason, one.reason), one) for one in profile.discounts)
-    fakes, tricked = int(number.get("bound.fakes", 0)), int(number.get("bound.tricked", 0))
-    return WhyView(idle, tables, entries[:OPEN], entries[OPEN:], taken, fakes, tricked)
+    told = (int(number.get(name, 0)) for name in ("bound.fakes", "bound.tricked", "belief.seed_age_days"))
+    return WhyView(idle, tables, entries[:OPEN], entries[OPEN:], taken, *told)
 
 
 def _acts(profile: Profile) -> tuple[Part, ...]:
