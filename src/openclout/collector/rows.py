@@ -16,6 +16,7 @@ from openclout.vocabulary.networks import (
     Count,
     Heard,
     Interaction,
+    Network,
     Post,
     Record,
     Seen,
@@ -44,10 +45,11 @@ def instants(found: Iterable[datetime]) -> pl.Series:
 class Rows:
     """Collects records of one network; made for many: no frame is made before `frames`."""
 
-    def __init__(self, network: str, never: Never | None = None, lines: int = 0) -> None:
+    def __init__(self, network: Network, never: Never | None = None, lines: int = 0) -> None:
         self.read = 0
         self.self_interactions = 0
-        self._network = network
+        self.once = network.once
+        self._network = network.name
         self._never = never
         self._first = lines
         self._source = ""

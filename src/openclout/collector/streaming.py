@@ -141,7 +141,7 @@ class Stream:
 
     def _keep(self, page: Stored, messages: Sequence[bytes]) -> None:
         means, source = self._means, page.page.url
-        found = Rows(self._connector.NETWORK.name, means.never)
+        found = Rows(self._connector.NETWORK, means.never)
         cursor, at = self._take_in(found, messages, source)
         page = replace(page, cursor=page.cursor or cursor)
         means.append(Batch(f"{self.reader}{PAGES}", page.number, {"raw_pages": rows(self.reader, [page])}))

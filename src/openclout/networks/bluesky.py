@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from openclout.dialects.atproto import asking, records, streams, views
+from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import (
     Account,
     Crawl,
@@ -46,6 +47,7 @@ NETWORK = Network(
     not_built={"links": "links in posts lead to pages of other networks, which do not ask for them yet"},
     acts=records.ACTS,
     pace=Pace(requests=10, seconds=1.0),
+    once=frozenset({Act.LIKE, Act.ANNOUNCE}),
 )
 
 PLC, WEB = re.compile(r"did:plc:[a-z2-7]{24}"), re.compile(r"did:web:[a-z0-9.-]+")

@@ -55,6 +55,8 @@ class Network:
     `offers`, `withholds` (with the network's reason) and `not_built` (with what is missing) together name every one
     of CAPABILITIES. `home` is the server that is asked where an account names none. `unproven` says why only a live
     check can prove the connector; it is empty where the tests run against a real server or its recordings.
+    `once` names the acts that an account can do to one thing only once at a time, and that some answers tell without
+    their name or their true instant: told twice, they are still one.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Network:
     acts: Mapping[str, Act] = field(default_factory=dict)
     pace: Pace = Pace()
     unproven: str = ""
+    once: frozenset[Act] = frozenset()
 
 
 @dataclass(frozen=True)
