@@ -54,8 +54,12 @@ def test_without_a_name_it_is_one_at_whatever_instants_it_is_told(lake: Lake) ->
 
 
 @pytest.mark.parametrize("between", [lambda _: None, Lake.compact, Lake.close])
-def test_who_takes_back_the_act_with_its_name_has_not_done_it(lake: Lake, between: Callable[[Lake], None]) -> None:
-    steps = (told("app", UNNAMED), told("repo", NAMED), told("stream", withdrawn=(GONE,)), told("app 2", UNNAMED))
+@pytest.mark.parametrize("first", [(), (UNNAMED,)])
+def test_who_takes_back_the_act_with_its_name_has_not_done_it(
+    lake: Lake, first: tuple[Row, ...], between: Callable[[Lake], None]
+) -> None:
+    late = UNNAMED | {"at": START + timedelta(days=1)}
+    steps = (told("app", *first), told("repo", NAMED), told("stream", withdrawn=(GONE,)), told("app 2", late))
     for step in steps:
         lake.append(step)
         between(lake)

@@ -15,11 +15,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 
+import polars as pl
+
 from openclout.collector.crawling import Means, batch_of
 from openclout.collector.pages import PAGES, Stored, last_stored, rows
 from openclout.collector.rows import Rows
 from openclout.collector.sockets import Silent, listening
 from openclout.collector.state import Gap, StreamState
+from openclout.consent import hides
 from openclout.lake import Batch
 from openclout.vocabulary.errors import NetworkError
 from openclout.vocabulary.networks import Account, Bulk, Message, Page, Streaming, Unreadable
@@ -43,13 +46,17 @@ Piece = Sequence[bytes]
 
 @dataclass(frozen=True)
 class Following:
-    """How far a stream is: messages and batches kept, the cursor, how far behind (seconds), what was missed."""
+    """How far a stream is: messages and batches kept, the cursor, how far behind (seconds), what was missed.
+
+    `hiding` counts how often an account said that it wants to be hidden.
+    """
 
     messages: int = 0
     batches: int = 0
     cursor: str | None = None
     lag_seconds: float | None = None
     gaps: tuple[Gap, ...] = ()
+    hiding: int = 0
     trouble: str = ""
 
 
@@ -145,19 +152,21 @@ class Stream:
         cursor, at = self._take_in(found, messages, source)
         page = replace(page, cursor=page.cursor or cursor)
         means.append(Batch(f"{self.reader}{PAGES}", page.number, {"raw_pages": rows(self.reader, [page])}))
-        means.append(batch_of(self.reader, page.number, found))
+        batch = batch_of(self.reader, page.number, found)
+        means.append(batch)
         self._last = at
         now = means.session.around.now()
         name = self._connector.NETWORK.name
         means.state.keep_stream(
             StreamState(self.name, self.reader, name, self._server, page.cursor, self._last, now, page.number)
         )
-        self.place = Following(
-            self.place.messages + len(messages),
-            self.place.batches + 1,
-            page.cursor,
-            (now - self._last).total_seconds(),
-            self.place.gaps,
+        self.place = replace(
+            self.place,
+            messages=self.place.messages + len(messages),
+            batches=self.place.batches + 1,
+            cursor=page.cursor,
+            lag_seconds=(now - self._last).total_seconds(),
+            hiding=self.place.hiding + int(batch.table("accounts").select(hides(pl.col("flags")).sum()).item()),
         )
 
     def _take_in(self, found: Rows, messages: Sequence[bytes], source: str) -> tuple[str, datetime]:
@@ -187,13 +196,7 @@ class Stream:
             return
         gap = Gap(self._last, first.at, "the stream went on later than it was left")
         self._means.state.keep_gap(self.name, gap)
-        self.place = Following(
-            self.place.messages,
-            self.place.batches,
-            self.place.cursor,
-            self.place.lag_seconds,
-            (*self.place.gaps, gap),
-        )
+        self.place = replace(self.place, gaps=(*self.place.gaps, gap))
 
     def _address_kept(self) -> str:
         return self._connector.stream(self._server, None)
