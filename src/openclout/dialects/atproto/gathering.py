@@ -4,9 +4,10 @@ Comes in: records with the place where each stands. Goes out: the same twice, as
 frames with the columns of a batch of the lake. Both come from one reading, so they say the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
 import polars as pl
 
 from openclout.dialects.atproto import records as at
@@ -17,6 +18,10 @@ from openclout.vocabulary.tables import INSTANT
 
 RAW_CHARACTERS = 2000
 """So much is kept of what cannot be read."""
+NO_KEY, SLASH = "." * (at.TID_LENGTH + 1), 32
+DIGITS = np.full(256, 255, np.uint8)
+"""What the letters of a TID stand for; 32 for the line before it, 255 for what is no letter of it."""
+DIGITS[np.frombuffer(f"{at.LETTERS}/".encode(), np.uint8)] = np.arange(33)
 PLAIN = "%Y-%m-%dT%H:%M:%S%.fZ"
 """How nearly every record writes its instant."""
 
@@ -77,10 +82,11 @@ class Gathered:
         """Everything, as the records of our vocabulary: accounts, posts, interactions, what was taken back."""
         yield from self.accounts
         for uri, did, created, seen, url, text in self.written:
-            yield Post(uri, did, at.instant(created, after(seen)), url, text)
+            yield Post(uri, did, at.instant(created, after(at.first_seen(uri, seen))), url, text)
         columns = (self.actors, self.targets, self.acts, self.created, self.seen, self.posts, self.own)
         for actor, target, act, created, seen, post, own in zip(*columns, strict=True):
-            yield Interaction(actor, target, Act(act), at.instant(created, after(seen)), post, own)
+            when = at.instant(created, after(at.first_seen(own, seen)))
+            yield Interaction(actor, target, Act(act), when, post, own)
         yield from (what for what, _ in self.withdrawn)
         yield from self.unreadable
 
@@ -91,7 +97,7 @@ class Gathered:
                 "actor": pl.Series(self.actors, dtype=pl.String),
                 "target": pl.Series(self.targets, dtype=pl.String),
                 "act": pl.Series(self.acts, dtype=pl.Int8),
-                "at": instants(self.created, self.seen),
+                "at": instants(self.created, first_seen(self.own, self.seen)),
                 "post": pl.Series(self.posts, dtype=pl.String),
                 "act_id": pl.Series(self.own, dtype=pl.String),
             }
@@ -118,7 +124,7 @@ class Gathered:
             {
                 "native_id": pl.Series(names, dtype=pl.String),
                 "author": pl.Series(authors, dtype=pl.String),
-                "at": instants(list(created), list(seen)),
+                "at": instants(list(created), first_seen(names, seen)),
                 "url": pl.Series(urls, dtype=pl.String),
                 "text": pl.Series(texts, dtype=pl.String),
             }
@@ -135,18 +141,31 @@ def after(microseconds: int) -> datetime:
     return at.EPOCH + timedelta(microseconds=microseconds)
 
 
-def instants(created: list[str | None], seen: list[int]) -> pl.Series:
+def first_seen(uris: Sequence[str], seen: Sequence[int]) -> pl.Series:
+    """The same as `records.first_seen` for each of many records."""
+    ends = pl.Series(uris, dtype=pl.String).str.tail(at.TID_LENGTH + 1)
+    whole = ends.str.len_bytes() == at.TID_LENGTH + 1
+    letters = np.frombuffer("".join(ends.set(~whole, NO_KEY).to_list()).encode(), np.uint8)
+    digits = DIGITS[letters.reshape(-1, at.TID_LENGTH + 1)]
+    named = np.zeros(len(digits), np.int64)
+    for place in range(1, at.TID_INSTANT + 1):
+        named = (named << 5) | digits[:, place]
+    late = np.array(seen, np.int64) + at.AHEAD // at.MICROSECOND
+    fits = (digits[:, 0] == SLASH) & (digits[:, 1:] < SLASH).all(axis=1)
+    fits &= (named >= at.microseconds(at.FIRST)) & (named <= late)
+    return pl.Series(np.where(fits, named, seen)).cast(INSTANT)
+
+
+def instants(created: list[str | None], seen: pl.Series) -> pl.Series:
     """The instants of many records: the same as `records.instant` for each."""
     texts = pl.Series(created, dtype=pl.String)
-    bounds = pl.Series(seen, dtype=pl.Int64).cast(INSTANT)
-    plain = texts.str.to_datetime(PLAIN, strict=False, time_unit="us").dt.replace_time_zone("UTC")
-    fits = (plain >= at.FIRST) & (plain <= bounds + at.AHEAD)
-    found = plain.set(~fits.fill_null(value=False), None)
+    found = texts.str.to_datetime(PLAIN, strict=False, time_unit="us").dt.replace_time_zone("UTC")
     rest = found.is_null().arg_true()
     if len(rest):
-        slow = [at.instant(created[row], after(seen[row])) for row in rest]
+        slow = [at.instant(created[row], seen[row]) for row in rest]
         found = found.scatter(rest, pl.Series(slow, dtype=INSTANT))
-    return found
+    fits = (found >= at.FIRST) & (found <= seen + at.AHEAD)
+    return found.zip_with(fits, seen)
 
 
 def bits(flags: frozenset[str] | None) -> int | None:
