@@ -18,6 +18,7 @@ from typing import cast
 import polars as pl
 
 from openclout.collector.crawling import Means, batch_of
+from openclout.collector.mending import Chains, mend
 from openclout.collector.pages import PAGES, Stored, last_stored, rows
 from openclout.collector.rows import Rows
 from openclout.collector.sockets import Silent, listening
@@ -25,7 +26,7 @@ from openclout.collector.state import Gap, StreamState
 from openclout.consent import hides
 from openclout.lake import Batch
 from openclout.vocabulary.errors import NetworkError
-from openclout.vocabulary.networks import Account, Bulk, Message, Page, Streaming, Unreadable
+from openclout.vocabulary.networks import FUTURE, OUTDATED, Account, Bulk, Message, Page, Step, Streaming, Unreadable
 
 STREAM = "stream"
 """The kind of a raw page that holds messages of a stream."""
@@ -39,6 +40,8 @@ PIECES = 200
 """Pieces that may wait; then the network waits."""
 MISSED = timedelta(seconds=60)
 """A jump in time after a new beginning that is longer than this is a gap."""
+OLDEST = "0"
+"""The place from which a server tells all that it has."""
 FIRST_SECONDS, LONGEST_SECONDS = 1.0, 60.0
 Listening = Callable[[str], AbstractContextManager[Iterator[bytes]]]
 Piece = Sequence[bytes]
@@ -94,13 +97,14 @@ class Stream:
     def __init__(self, means: Means, connector: Streaming, server: str = "") -> None:
         self._means = means
         self._connector = connector
-        self._server = server or connector.NETWORK.home
+        self.server = server or connector.NETWORK.home
         name = connector.NETWORK.name
-        self.name = f"stream:{name}:{self._server}"
+        self.name = f"stream:{name}:{self.server}"
         self.reader = self._of_today()
-        self._account = Account(name, self._server, "")
+        self._account = Account(name, self.server, "")
         self._last: datetime | None = None
         self._number = 0
+        self._chains = Chains()
         self.place = Following()
         self._restore()
 
@@ -132,7 +136,7 @@ class Stream:
 
     def address(self) -> str:
         """Where to listen from here on."""
-        return self._connector.stream(self._server, self.place.cursor)
+        return self._connector.stream(self.server, self.place.cursor)
 
     def take(self, messages: Sequence[bytes], *, anew: bool = False) -> None:
         """Keep messages, and their cursor with them; `anew`: they are the first after a new beginning."""
@@ -140,7 +144,7 @@ class Stream:
             return
         self._turn()
         if anew:
-            self._look_back(self._read(messages[0]))
+            self._look_back(messages)
         at = self._means.session.around.now()
         page = Page(STREAM, self._address_kept(), 200, {}, framed(messages), at, self._account)
         self._keep(Stored(self._number, "", page), messages)
@@ -158,7 +162,7 @@ class Stream:
         now = means.session.around.now()
         name = self._connector.NETWORK.name
         means.state.keep_stream(
-            StreamState(self.name, self.reader, name, self._server, page.cursor, self._last, now, page.number)
+            StreamState(self.name, self.reader, name, self.server, page.cursor, self._last, now, page.number)
         )
         self.place = replace(
             self.place,
@@ -175,10 +179,12 @@ class Stream:
         if (connector := bulk(self._connector)) is not None:
             heard = connector.listen_all(messages)
             found.add_all(heard, source)
+            self._follow_steps(heard.steps)
             return (heard.cursor, heard.at) if heard.cursor else (here, now)
         for message in messages:
             read = self._read(message)
             found.add(read.records, source, read.at)
+            self._follow_steps(read.steps)
             here, now = (read.cursor, read.at) if read.cursor else (here, now)
         return here, now
 
@@ -190,16 +196,41 @@ class Stream:
             at = self._last or self._means.session.around.now()
             return Message(self.place.cursor or "", at, (Unreadable(type(error).__name__, ""),))
 
-    def _look_back(self, first: Message) -> None:
-        """Note a gap if the stream goes on much later than it was left."""
-        if self._last is None or first.at - self._last <= MISSED:
+    def _look_back(self, messages: Sequence[bytes]) -> None:
+        """Note a gap if the stream goes on much later than it was left, or if the server says that it does."""
+        read, notices = self._first(messages)
+        if FUTURE in notices:  # all that the server has is heard again; the lake knows what it knows
+            self.place = replace(self.place, cursor=OLDEST)
+        if self._last is None:
             return
-        gap = Gap(self._last, first.at, "the stream went on later than it was left")
+        until = read.at if read.cursor else self._means.session.around.now()
+        if OUTDATED in notices and until > self._last:
+            self._note(Gap(self._last, until, "the server had let go of what came after the place where it was left"))
+        elif read.cursor and until - self._last > MISSED:
+            self._note(Gap(self._last, until, "the stream went on later than it was left"))
+
+    def _first(self, messages: Sequence[bytes]) -> tuple[Message, set[str]]:
+        """The first message that names a place, or the last, and what the server said of the stream before."""
+        read, *others = self._read(messages[0]), *messages[1:]
+        notices = {read.notice}
+        for message in others:
+            if read.cursor:
+                break
+            read = self._read(message)
+            notices.add(read.notice)
+        return read, notices
+
+    def _note(self, gap: Gap) -> None:
         self._means.state.keep_gap(self.name, gap)
         self.place = replace(self.place, gaps=(*self.place.gaps, gap))
 
+    def _follow_steps(self, steps: Sequence[Step]) -> None:
+        """Note of whom the stream left something out, before the page that tells it counts as kept."""
+        if steps and (torn := set(self._chains.torn(steps, self.place.gaps))):
+            self._means.state.tear(self.name, sorted(torn))
+
     def _address_kept(self) -> str:
-        return self._connector.stream(self._server, None)
+        return self._connector.stream(self.server, None)
 
 
 @dataclass
@@ -275,9 +306,11 @@ def follow(
     listener = Listener(stream, means, listen or (lambda url: listening(session.guard, url, session.manners.agent)))
     thread = threading.Thread(target=listener.run, daemon=True)
     thread.start()
+    tried: set[str] = set()
     try:
         while not means.stopping.is_set() and (thread.is_alive() or not listener.pieces.empty()):
             keep_batch(stream, listener)
+            mend(means, connector, stream.server, stream.name, tried)
             if told is not None:
                 told(stream.place)
     finally:

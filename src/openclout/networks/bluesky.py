@@ -8,6 +8,7 @@ Sources: https://docs.bsky.app/docs/api and https://atproto.com/specs/did (read 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from openclout.dialects.atproto import asking, records, streams, views
 from openclout.vocabulary.acts import Act
@@ -116,6 +117,13 @@ def stream(server: str, cursor: str | None) -> str:
 def listen(message: bytes) -> Message:
     """What one message says."""
     return streams.listen(message)
+
+
+def mend(server: str, account: str) -> Crawl:
+    """Ask for all that an account wrote; only `subscribeRepos` tells what it left out, and its servers have an API."""
+    host = urlsplit(server)
+    home = f"{host.scheme.replace('ws', 'http')}://{host.netloc}"
+    return asking.anew(home, DIRECTORY, account)
 
 
 def listen_all(messages: Sequence[bytes]) -> Heard:

@@ -13,7 +13,7 @@ import polars as pl
 from openclout.dialects.atproto import records as at
 from openclout.dialects.atproto.records import Written, done
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import FLAGS, Interaction, Post, Record, Seen, Unreadable, Withdrawn
+from openclout.vocabulary.networks import FLAGS, Interaction, Post, Record, Seen, Step, Unreadable, Withdrawn
 from openclout.vocabulary.tables import INSTANT
 
 RAW_CHARACTERS = 2000
@@ -41,6 +41,8 @@ class Gathered:
         self.accounts: list[Seen] = []
         self.withdrawn: list[tuple[Withdrawn, int]] = []
         self.unreadable: list[Unreadable] = []
+        self.steps: list[Step] = []
+        self.notice = ""
 
     def record(self, place: tuple[str, str, str], record: Written, seen: int) -> None:
         """Take in a record that stands at (did, collection, key)."""

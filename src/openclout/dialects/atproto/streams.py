@@ -21,7 +21,7 @@ from openclout.dialects.atproto import records as at
 from openclout.dialects.atproto import repo
 from openclout.dialects.atproto.gathering import Gathered, after
 from openclout.dialects.atproto.records import Written
-from openclout.vocabulary.networks import Heard, Message, Seen, Withdrawn
+from openclout.vocabulary.networks import FUTURE, OUTDATED, Heard, Message, Seen, Step, Withdrawn
 
 REPOS = "/xrpc/com.atproto.sync.subscribeRepos"
 JETSTREAM_1 = "/subscribe"
@@ -30,6 +30,8 @@ WANTED = {JETSTREAM_1: "wantedCollections", JETSTREAM_2: "collections"}
 ENDED = frozenset({"deleted", "takendown"})
 """Accounts that are gone. One that is merely deactivated or suspended may come back, and does when it moves."""
 AWAY = frozenset({"deactivated", "suspended"})
+NOTICES = {"OutdatedCursor": OUTDATED, "FutureCursor": FUTURE}
+"""What servers say when they cannot go on where we want it."""
 Microseconds = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
@@ -101,7 +103,25 @@ class Commit(msgspec.Struct, gc=False):
     seq: int
     time: str
     ops: list[Operation]
+    since: str | None = None
+    too_big: bool = msgspec.field(name="tooBig", default=False)
     blocks: bytes = b""
+
+
+class Sync(msgspec.Struct, gc=False):
+    """A repository that is in another state now, whatever the stream told of it before."""
+
+    did: str
+    rev: str
+    seq: int
+    time: str
+
+
+class Said(msgspec.Struct, gc=False):
+    """What a server says of the stream itself."""
+
+    name: str = ""
+    error: str = ""
 
 
 class Place(msgspec.Struct, gc=False):
@@ -150,7 +170,7 @@ def listen(message: bytes) -> Message:
     """What one message says. Raises nothing: what cannot be read is said to be so."""
     into = Gathered()
     spot = heard(message, into)
-    return Message(spot.cursor, after(spot.at), tuple(into.records()))
+    return Message(spot.cursor, after(spot.at), tuple(into.records()), tuple(into.steps), into.notice)
 
 
 def listen_all(messages: Sequence[bytes], network: str) -> Heard:
@@ -161,7 +181,7 @@ def listen_all(messages: Sequence[bytes], network: str) -> Heard:
         spot = heard(message, into)
         last = spot if spot.cursor else last
     frames, selves = into.frames(network)
-    return Heard(last.cursor, after(last.at), len(into), frames, selves, tuple(into.unreadable))
+    return Heard(last.cursor, after(last.at), len(into), frames, selves, tuple(into.unreadable), tuple(into.steps))
 
 
 def heard(message: bytes, into: Gathered) -> Spot:
@@ -184,6 +204,8 @@ def heard(message: bytes, into: Gathered) -> Spot:
 def framed(head: Head, body: object, into: Gathered) -> Spot:
     """A frame of `subscribeRepos`."""
     if head.op != 1 or head.t == "#info":
+        said = msgspec.convert(body, Said)
+        into.notice = NOTICES.get(said.error or said.name, "")
         into.broken(f"The stream says: {body!r}", repr(body))
         return Spot()
     if head.t == "#commit":
@@ -193,6 +215,10 @@ def framed(head: Head, body: object, into: Gathered) -> Spot:
         spot = Spot(str(told.seq or ""), instant(told.time))
         tell(told, spot.at, into)
         return spot
+    if head.t == "#sync":
+        sync = msgspec.convert(body, Sync)
+        into.steps.append(Step(sync.did, "", sync.rev))
+        return Spot(str(sync.seq), instant(sync.time))
     return placed(body)
 
 
@@ -203,6 +229,8 @@ def committed(commit: Commit, into: Gathered) -> Spot:
     if not commit.repo.startswith("did:"):
         into.broken("A commit names no account.", commit.repo)
         return spot
+    since = "" if commit.too_big else commit.since
+    into.steps.append(Step(commit.repo, since, commit.rev, at.revised(since or "") or 0))
     wanted = [each for each in commit.ops if each.path.startswith(STREAMED)]
     blocks = dict(sliced(commit.blocks)) if any(each.cid for each in wanted) else {}
     for each in commit.ops:
@@ -239,6 +267,7 @@ def in_json(message: bytes, into: Gathered) -> Spot:
     if wire.payload is not None:
         return second(wire.payload, into)
     if wire.time_us is None:
+        into.notice = NOTICES.get(wire.error, "")
         into.broken(f"The stream says: {wire.error or 'nothing that we know'}", message)
         return Spot()
     seen = wire.time_us
@@ -252,6 +281,7 @@ def in_json(message: bytes, into: Gathered) -> Spot:
 def second(payload: Payload, into: Gathered) -> Spot:
     """A message of Jetstream 2."""
     if payload.seq is None:
+        into.notice = NOTICES.get(payload.name, "")
         into.broken(f"The stream says: {payload.name or payload.type or 'nothing that we know'}", payload.type)
         return Spot()
     spot = Spot(str(payload.seq), instant(payload.time))
