@@ -59,12 +59,13 @@ KEYS = st.sampled_from(
 WHEN = records.revised("3n2uq77vvi22d") or 0
 
 
-@given(st.lists(st.tuples(KEYS | st.text(max_size=15), st.integers(-4, 4)), max_size=20))
-def test_many_keys_name_the_same_instants_as_one_by_one(rows: list[tuple[str, int]]) -> None:
-    uris = [f"at://did:plc:a/app.bsky.feed.post/{key}" for key, _ in rows]
-    seen = [WHEN + minutes * 120_000_000 for _, minutes in rows]
-    one_by_one = [after(records.first_seen(uri, bound)) for uri, bound in zip(uris, seen, strict=True)]
-    assert first_seen(uris, seen).to_list() == one_by_one
+@given(st.lists(st.tuples(KEYS | st.text(max_size=15), st.integers(-4, 4), KEYS), max_size=20))
+def test_many_keys_name_the_same_instants_as_one_by_one(rows: list[tuple[str, int, str]]) -> None:
+    uris = [f"at://did:plc:a/app.bsky.feed.post/{key}" for key, _, _ in rows]
+    seen = [WHEN + minutes * 120_000_000 for _, minutes, _ in rows]
+    revisions = [revision for _, _, revision in rows]
+    one_by_one = [after(records.first_seen(*row)) for row in zip(uris, seen, revisions, strict=True)]
+    assert first_seen(uris, seen, revisions).to_list() == one_by_one
 
 
 def test_whoever_tells_of_a_record_whose_instant_cannot_be_tells_the_same_instant() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import cast
 
 import polars as pl
@@ -36,8 +37,10 @@ MOST_MESSAGES = 40_000
 """A batch takes in so many if they are there already: who lags behind catches up in larger steps."""
 HANDED_OVER = 500
 """Messages that are handed over in one piece: one by one would take longer than reading them."""
-PIECES = 200
-"""Pieces that may wait; then the network waits."""
+PIECES, PIECE_BYTES = 100, 1 << 20
+"""Pieces that may wait, and about how large one may be; then the network waits."""
+MOST_BYTES = 1 << 25
+"""A batch takes in no more when its messages are so large together: this bounds the memory, whatever is streamed."""
 MISSED = timedelta(seconds=60)
 """A jump in time after a new beginning that is longer than this is a gap."""
 OLDEST = "0"
@@ -68,10 +71,10 @@ Told = Callable[[Following], None]
 
 def framed(messages: Sequence[bytes]) -> bytes:
     """Messages as one body: a line each; or, if one of them holds a line's end, each after its length."""
-    joined = b"\n".join(messages)
-    if joined.count(b"\n") == len(messages) - 1 and not joined.startswith(b"\0"):
-        return joined
-    return b"\0" + b"".join(len(message).to_bytes(4, "big") + message for message in messages)
+    if not any(b"\n" in message for message in messages) and not messages[0].startswith(b"\0"):
+        return b"\n".join(messages)
+    pieces = chain.from_iterable((len(message).to_bytes(4, "big"), message) for message in messages)
+    return b"".join(chain([b"\0"], pieces))
 
 
 def unframed(body: bytes) -> Iterator[bytes]:
@@ -263,14 +266,17 @@ class Listener:
     def _listen(self) -> bool:
         self.heard = False
         piece: list[bytes] = []
+        size = 0
         with self.listen(self.stream.address()) as messages:
             begun = time.monotonic()
             for message in messages:
                 if message:
                     piece.append(message)
-                if len(piece) >= HANDED_OVER or (piece and time.monotonic() - begun > 1):
+                    size += len(message)
+                full = len(piece) >= HANDED_OVER or size >= PIECE_BYTES
+                if full or (piece and time.monotonic() - begun > 1):
                     self._hand_over(piece)
-                    piece, begun = [], time.monotonic()
+                    piece, size, begun = [], 0, time.monotonic()
                 if self.means.stopping.is_set():
                     break
         if piece:
@@ -326,9 +332,9 @@ def follow(
 def keep_batch(stream: Stream, listener: Listener) -> bool:
     """Keep what came: at most so many messages, or so many seconds of them. Whether there was anything."""
     messages: list[bytes] = []
-    taken, anew = 0, False
+    taken, size, anew = 0, 0, False
     end = time.monotonic() + TOGETHER_SECONDS
-    while len(messages) < MOST_MESSAGES:
+    while len(messages) < MOST_MESSAGES and size < MOST_BYTES:
         hurry = len(messages) >= TOGETHER_MESSAGES or listener.means.stopping.is_set()
         left = 0.0 if hurry else end - time.monotonic()
         try:
@@ -340,9 +346,10 @@ def keep_batch(stream: Stream, listener: Listener) -> bool:
             break
         if first and messages:
             stream.take(messages, anew=anew)
-            messages = []
+            messages, size = [], 0
         anew = first or (anew and bool(messages))
         messages += piece
+        size += sum(map(len, piece))
     stream.take(messages, anew=anew)
     for _ in range(taken):
         listener.pieces.task_done()

@@ -96,7 +96,7 @@ class Store:
 
     def append(self, rows: pl.DataFrame, numbers: Mapping[str, int]) -> None:
         """Commit the rows and the numbers together; columns that would only hold what is USUAL may be left out."""
-        rows = rows.select(*(name for name in columns(self.table) if name in rows.columns or name not in USUAL))
+        rows = rows[[name for name in columns(self.table) if name in rows.columns or name not in USUAL]]
         if self.table.partition is None or rows.is_empty():
             added = [self.written(rows, None)] if rows.height else []
         else:

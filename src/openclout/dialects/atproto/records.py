@@ -218,8 +218,8 @@ def revised(revision: str) -> int | None:
     return int(revision.translate(SORTABLE), 32) >> 10
 
 
-def first_seen(uri: str, seen: int) -> int:
-    """The microseconds since 1970 that a record's key names, if it can be; else when the record was seen."""
+def first_seen(uri: str, seen: int, revision: str) -> int:
+    """The microseconds since 1970 that a record's key names, if it can be; else its revision; else when it was seen."""
     named = revised(uri.rpartition("/")[2])
     bounds = microseconds(FIRST), seen + AHEAD // MICROSECOND
-    return named if named is not None and bounds[0] <= named <= bounds[1] else seen
+    return named if named is not None and bounds[0] <= named <= bounds[1] else revised(revision) or seen
