@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench import collecting
 from bench.measure import Taken, run
 from bench.serving import Served
 from bench.serving import measure as serving
@@ -43,6 +44,10 @@ def main() -> None:
         console.print(_table(rows, found))
         everything[f"{rows}"] = [{"what": what, **asdict(taken)} for what, taken in found]
     _growth(console, pipelines)
+    shutil.rmtree(given.folder / "collecting", ignore_errors=True)
+    taken_in = list(collecting.measure(given.folder / "collecting"))
+    console.print(collecting.table(taken_in))
+    everything["collecting"] = [asdict(line) for line in taken_in]
     served = serving(given.folder / str(given.rows[0]))
     console.print(_served(served))
     if given.json:

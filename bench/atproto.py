@@ -7,14 +7,13 @@ shapes of the real ones: of ten six are likes, one is a repost, two are posts (e
 import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import libipld
 import msgspec
 import numpy as np
 
-from bench.measure import run
 from bench.tasks import Clock, Report
 
 BEGIN_US = 1_795_000_000_000_000
@@ -197,59 +196,35 @@ def car_task(clock: Clock, records: str) -> Report:
 
 
 def stream_task(clock: Clock, home: str, count: str, wire: str, together: str) -> Report:
-    """Messages into committed rows of a lake, in batches of so many; they are made before."""
+    """Messages into committed rows of a lake, in batches of so many; each is made before its time is taken."""
     from tests.collector.homes import means_at
 
     from openclout.collector.streaming import Stream
     from openclout.networks import bluesky
 
-    made = list((messages if wire == "jetstream" else frames)(int(count)))
     step = int(together)
+    made = (messages if wire == "jetstream" else frames)(int(count))
+    batches = iter(lambda: list(islice(made, step)), [])
+    read = size = 0
     with means_at(Path(home), networks=(bluesky,)) as means:
         stream = Stream(means, bluesky, "wss://jetstream2.us-east.bsky.network/subscribe")
-        stream.take(made[:step])  # kernels are compiled
-        with clock.running():
-            for start in range(step, len(made), step):
-                stream.take(made[start : start + step])
-    return {"messages": len(made) - step, "mb": sum(map(len, made)) / 2**20}
+        stream.take(next(batches))  # kernels are compiled
+        for batch in batches:
+            with clock.running():
+                stream.take(batch)
+            read, size = read + len(batch), size + sum(map(len, batch))
+    return {"messages": read, "mb": size / 2**20}
 
 
 def reading_task(clock: Clock, count: str, wire: str) -> Report:
     """Reading alone: messages to frames."""
     from openclout.networks import bluesky
 
-    made = list((messages if wire == "jetstream" else frames)(int(count)))
-    with clock.running():
-        for start in range(0, len(made), 40_000):
-            bluesky.listen_all(made[start : start + 40_000])
-    return {"messages": len(made)}
+    made = (messages if wire == "jetstream" else frames)(int(count))
+    for batch in iter(lambda: list(islice(made, 5000)), []):
+        with clock.running():
+            bluesky.listen_all(batch)
+    return {"messages": int(count)}
 
 
 TASKS: dict[str, Callable[..., Report]] = {"repository": car_task, "stream": stream_task, "reading": reading_task}
-
-
-def main() -> None:
-    """`python -m bench.atproto`: every figure, as a table on stdout."""
-    with TemporaryDirectory() as folder:
-        figures = [
-            ("repository of 1,000,000 records read", 1_000_000, run("atproto", "repository", 1_000_000)),
-            ("Jetstream, read", 400_000, run("atproto", "reading", 400_000, "jetstream")),
-            (
-                "Jetstream, into committed rows",
-                400_000,
-                run("atproto", "stream", f"{folder}/1", 440_000, "jetstream", 40_000),
-            ),
-            ("subscribeRepos, read", 100_000, run("atproto", "reading", 100_000, "repos")),
-            (
-                "subscribeRepos, into committed rows",
-                80_000,
-                run("atproto", "stream", f"{folder}/2", 100_000, "repos", 20_000),
-            ),
-        ]
-    for what, count, taken in figures:
-        a_second = f"{count / taken.wall:9,.0f} a second, {count / taken.cpu:9,.0f} a CPU second"
-        print(f"{what:38} {taken.wall:6.2f} s, {a_second}, {taken.peak_mb:6,.0f} MB")
-
-
-if __name__ == "__main__":
-    main()

@@ -215,10 +215,18 @@ def atproto(task: str, *words: str) -> Report:
     return OTHERS[task](CLOCK, *words)
 
 
+def paged(home: str, network: str, pages: str) -> Report:
+    """A crawl of `bench.paged`."""
+    from bench.paged import crawl_task
+
+    return crawl_task(CLOCK, home, network, pages)
+
+
 TASKS: dict[str, Callable[..., Report]] = {
     "atproto": atproto,
     "make": make,
     "load": load,
+    "paged": paged,
     "pipeline": pipeline,
     "scan": scan,
     "aggregate": aggregate,

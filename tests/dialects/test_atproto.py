@@ -1,18 +1,21 @@
 """Records, repositories and streams of the AT Protocol, without any server."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import libipld
 import msgspec
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes.jetstream import commit_1, commit_2
+from tests.fakes.jetstream import DID, KEY, commit_1, commit_2
 
 from openclout.dialects.atproto import records, repo
-from openclout.dialects.atproto.gathering import after, instants
+from openclout.dialects.atproto.gathering import after, first_seen, instants
 from openclout.networks import bluesky
 from openclout.vocabulary.networks import Account, Page, Unreadable
+from openclout.vocabulary.tables import INSTANT
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MIXED = st.sampled_from(
@@ -47,7 +50,36 @@ def test_many_instants_are_the_same_as_one_by_one(rows: list[tuple[str | None, i
     created = [text for text, _ in rows]
     seen = [records.microseconds(SEEN + timedelta(minutes=minutes)) for _, minutes in rows]
     one_by_one = [records.instant(text, after(bound)) for text, bound in zip(created, seen, strict=True)]
-    assert instants(created, seen).to_list() == one_by_one
+    assert instants(created, pl.Series(seen).cast(INSTANT)).to_list() == one_by_one
+
+
+KEYS = st.sampled_from(
+    ["3n2uq77vvi22d", "3n2uq77vvi22", "3n2uq77vvi22dd", "self", "", "3N2UQ77VVI22D", "+n2uq77vvi22d"]
+)
+WHEN = records.revised("3n2uq77vvi22d") or 0
+
+
+@given(st.lists(st.tuples(KEYS | st.text(max_size=15), st.integers(-4, 4), KEYS), max_size=20))
+def test_many_keys_name_the_same_instants_as_one_by_one(rows: list[tuple[str, int, str]]) -> None:
+    uris = [f"at://did:plc:a/app.bsky.feed.post/{key}" for key, _, _ in rows]
+    seen = [WHEN + minutes * 120_000_000 for _, minutes, _ in rows]
+    revisions = [revision for _, _, revision in rows]
+    one_by_one = [after(records.first_seen(*row)) for row in zip(uris, seen, revisions, strict=True)]
+    assert first_seen(uris, seen, revisions).to_list() == one_by_one
+
+
+def test_whoever_tells_of_a_record_whose_instant_cannot_be_tells_the_same_instant() -> None:
+    like = {"subject": {"uri": "at://did:plc:b/app.bsky.feed.post/a"}, "createdAt": "2031-01-01T00:00:00Z"}
+    page = Page("records", "https://example.org", 200, {}, b"", SEEN, Account("bluesky", "", "ada"))
+    streamed = commit_1("app.bsky.feed.like", like)
+    uri = f"at://{DID}/app.bsky.feed.like/{KEY}"
+    listed = [
+        replace(page, body=msgspec.json.encode({"records": [{"uri": uri, "value": like}]}), at=SEEN + timedelta(days))
+        for days in (1, 3000)
+    ]
+    told = [*bluesky.listen(streamed).records, *(each for one in listed for each in bluesky.read(one))]
+    assert len(told) == 3
+    assert set(told) == {told[0]}
 
 
 def test_a_revision_names_its_instant() -> None:

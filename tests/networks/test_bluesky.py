@@ -1,11 +1,18 @@
 """A real server of the AT Protocol: people do things on it, and we read exactly what they did."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from tests.networks.doing import FIRST_DAY, WEEK_AGO, Doing, acts, crawled, everything, streamed
+from tests.collector.homes import means_at
+from tests.networks.doing import FIRST_DAY, LOCAL, WEEK_AGO, Doing, acts, crawled, everything, streamed
+from tests.networks.frames import commit
 from tests.servers.atproto import Network, atproto, installed
 
+from openclout.collector import Following, follow
+from openclout.collector.streaming import Stream
+from openclout.lake import Lake
 from openclout.networks import bluesky
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import Post, Record, Seen, Unreadable, Withdrawn
@@ -102,3 +109,50 @@ def test_who_goes_away_is_hidden_and_who_deletes_the_account_is_withdrawn(networ
         for each in bluesky.listen(message).records
     ]
     assert told[-1] == Seen(dan.did, flags=frozenset({"hidden"}))
+
+
+def test_what_the_stream_left_out_of_an_account_is_asked_for(network: Network, tmp_path: Path) -> None:
+    others = Doing({name: network.account(name) for name in ("eve", "fay")})
+    post = others.post("eve", "one")
+    others.subject("fay", "like", post)
+    others.subject("fay", "repost", post)
+    key = others.follow("fay", "eve")["uri"].rsplit("/", 1)[1].encode()
+    server = network.pds.replace("http", "ws")
+    *before, _, last = streamed(bluesky.stream(server, "0"), lambda message: key in message)
+
+    @contextmanager
+    def listen(_: str) -> Iterator[Iterator[bytes]]:
+        def heard() -> Iterator[bytes]:
+            yield from (*before, last)
+            while not means.stopping.wait(0.05):
+                yield b""
+
+        yield heard()
+
+    def look(now: Following) -> None:
+        if now.batches:
+            means.stopping.set()
+
+    with means_at(tmp_path, networks=(bluesky,), manners=LOCAL) as means:
+        follow(means, bluesky, server, told=look, listen=listen)
+        assert means.state.torn(f"stream:bluesky:{server}") == []
+        assert means.state.crawls() == []
+    lake = Lake(tmp_path / "lake")
+    names = dict(lake.accounts().select("key", "native_id").iter_rows())
+    kept = lake.interactions(columns=("actor", "at")).to_pylist()
+    by_fay = [row["at"] for row in kept if names[row["actor"]] == others.people["fay"].did]
+    assert sorted(by_fay) == [each.at for each in others.left()]
+
+
+def test_a_server_that_began_anew_is_heard_from_its_beginning(network: Network, doing: Doing, tmp_path: Path) -> None:
+    server = network.pds.replace("http", "ws")
+    with means_at(tmp_path, networks=(bluesky,), manners=LOCAL) as means:
+        stream = Stream(means, bluesky, server)
+        stream.take([commit(10**9, doing.people["ada"].did)])
+        before = Lake(tmp_path / "lake").interactions().num_rows
+
+        def look(_: Following) -> None:
+            if Lake(tmp_path / "lake").interactions().num_rows > before + 5:
+                means.stopping.set()
+
+        follow(means, bluesky, server, told=look)

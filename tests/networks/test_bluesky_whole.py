@@ -4,16 +4,18 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
+import polars as pl
 import pytest
 from tests.collector.homes import means_at
 from tests.networks.doing import FIRST_DAY, LOCAL, Doing, acts, crawled, everything, streamed
 from tests.servers.atproto import Network, atproto, eventually, installed
 
 from openclout.collector.crawling import collect
+from openclout.collector.streaming import Stream
 from openclout.lake import Lake
 from openclout.networks import bluesky
 from openclout.vocabulary.acts import Act
@@ -82,6 +84,33 @@ def test_an_account_is_collected_into_the_lake(network: Network, doing: Doing, t
     by_ada = [each for each in doing.left() if each.actor == ada.did and each.target != ada.did]
     expected = [each for each in to_ada if each.act in shown_by_app_view] + by_ada
     assert Lake(tmp_path / "lake").interactions().num_rows == len(expected)
+
+
+@pytest.mark.parametrize("first", ["the AppView", "repositories", "the stream"])
+def test_what_is_told_by_several_sources_is_there_once(
+    network: Network, doing: Doing, tmp_path: Path, first: str
+) -> None:
+    server = network.pds.replace("http", "ws")
+    key = doing.post("ada", "up to here")["uri"].rsplit("/", 1)[1].encode()
+    messages = list(streamed(bluesky.stream(server, "0"), lambda message: key in message))
+    with means_at(tmp_path, networks=(bluesky,), manners=LOCAL) as means:
+
+        def crawls(*people: str) -> None:
+            accounts = [Account("bluesky", network.door, doing.people[who].handle) for who in people]
+            assert not any(one.trouble for one in collect(accounts, means, since=FIRST_DAY))
+
+        sources: dict[str, Callable[[], None]] = {
+            "the AppView": lambda: crawls("ada"),
+            "repositories": lambda: crawls("cyd", "bob", "ada"),
+            "the stream": lambda: Stream(means, bluesky, server).take(messages),
+        }
+        for source in [first, *sources, *sources]:
+            sources[source]()
+        mine = pl.Series([str(person.did) for person in doing.people.values()])
+        names = means.lake.accounts().filter(pl.col("native_id").is_in(mine.implode()))["key"]
+        rows = pl.DataFrame(means.lake.interactions(columns=("actor", "at", "act")))
+    kept = rows.filter(pl.col("actor").is_in(names.implode())).select("at", "act").sort("at", "act").rows()
+    assert kept == sorted((each.at, int(each.act)) for each in doing.left() if each.actor != each.target)
 
 
 def liked(doing: Doing, who: str, post: str) -> set[str]:

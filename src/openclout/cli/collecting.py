@@ -139,6 +139,7 @@ def follow(
     from openclout.cli import networking
     from openclout.cli.gathered import Followed, Missed
     from openclout.cli.home import opened
+    from openclout.cli.obeying import Obeying
     from openclout.collector import follow as followed
     from openclout.networks import NETWORKS
     from openclout.settings import read_settings
@@ -150,13 +151,14 @@ def follow(
         if bell is not None:
             bell.daemon = True
             bell.start()
+        obeying = Obeying(place)
         with progress(f"following {network}") as told:
-            kept = followed(
-                means,
-                connector,
-                server,
-                told=lambda now: told(behind(network, now), now.messages, 0),
-            )
+
+            def after(now: "Following") -> None:
+                told(behind(network, now), now.messages, 0)
+                obeying(now)
+
+            kept = followed(means, connector, server, told=after)
         tidied(place, settings)
     if json:
         missed = tuple(Missed(gap.since, gap.until, gap.why) for gap in kept.gaps)

@@ -69,7 +69,10 @@ class Left:
 
 @dataclass(frozen=True)
 class Reachable:
-    """One network of `networks`: what it offers, withholds and lacks here, and how things stand with it."""
+    """One network of `networks`: what it offers, withholds and lacks here, and how things stand with it.
+
+    `missed`: the times that its streams missed; `torn`: of how many accounts they left out what was not read yet.
+    """
 
     name: str
     title: str
@@ -83,6 +86,7 @@ class Reachable:
     unfinished: int
     lag_seconds: float | None
     missed: tuple[Missed, ...]
+    torn: int
     budgets: tuple[Left, ...]
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from openclout.cli.gathered import Left, Missed, Reachable
-from openclout.cli.showing import Sheet, tell
+from openclout.cli.showing import Sheet, many, tell
 from openclout.collector import Means, Session, State, Stopped, Surroundings, recognised
 from openclout.collector.lasting import Standing
 from openclout.collector.session import Manners
@@ -117,6 +117,7 @@ def reachable(standing: Standing) -> Reachable:
         unfinished=standing.unfinished,
         lag_seconds=standing.lag_seconds,
         missed=tuple(Missed(gap.since, gap.until, gap.why) for gap in standing.gaps),
+        torn=standing.torn,
         budgets=tuple(Left(one.host, one.remaining, one.total, one.resets, one.later) for one in standing.budgets),
     )
 
@@ -130,11 +131,13 @@ def sheet(networks: Sequence[Reachable]) -> Sheet:
             f"{one.last:%Y-%m-%d %H:%M}" if one.last is not None else None,
             one.unfinished,
             f"{one.lag_seconds:.0f} s" if one.lag_seconds is not None else None,
+            len(one.missed) or None,
+            one.torn or None,
             ", ".join(f"{left.host} {left.remaining}" for left in one.budgets if left.remaining is not None) or None,
         )
         for one in networks
     ]
-    heads = ("name", ">accounts", "last read", ">unfinished", "behind", "questions left")
+    heads = ("name", ">accounts", "last read", ">unfinished", "behind", ">gaps", ">torn", "questions left")
     return Sheet("Networks that can be read", heads, rows)
 
 
@@ -142,4 +145,11 @@ def told(network: Reachable) -> str:
     """What a network offers and withholds, in lines for people."""
     withheld = (f"{name}: {why}" for name, why in network.withholds.items())
     lines = [f"{network.title} offers {', '.join(network.offers)}", *(f"  withholds {line}" for line in withheld)]
-    return "\n".join(lines + [f"  not built here: {name}, {why}" for name, why in network.not_built.items()])
+    lines += [f"  not built here: {name}, {why}" for name, why in network.not_built.items()]
+    gaps = (f"{gap.since:%Y-%m-%d %H:%M:%S} to {gap.until:%Y-%m-%d %H:%M:%S}: {gap.why}" for gap in network.missed)
+    lines += [f"  missed from {gap}" for gap in gaps]
+    torn = many(network.torn, "account", "accounts")
+    return "\n".join(
+        lines
+        + ([f"  has still to read anew what {torn} wrote, as the stream left some of it out"] if network.torn else [])
+    )

@@ -288,7 +288,7 @@ def following(asking: "Iterator[Request]", page: Page) -> Request | None:
 
 def read(connector: Connector, pages: Iterable[Page], never: Never | None, lines: int) -> Rows:
     """What pages say."""
-    found = Rows(connector.NETWORK.name, never, lines)
+    found = Rows(connector.NETWORK, never, lines)
     for page in pages:
         found.add(connector.read(page), page.url, page.at)
     return found
@@ -296,4 +296,6 @@ def read(connector: Connector, pages: Iterable[Page], never: Never | None, lines
 
 def batch_of(reader: str, number: int, found: Rows) -> Batch:
     """Records as a batch of the lake."""
-    return Batch(reader, number, found.frames(), read=found.read, self_interactions=found.self_interactions)
+    return Batch(
+        reader, number, found.frames(), read=found.read, self_interactions=found.self_interactions, once=found.once
+    )

@@ -14,7 +14,10 @@ from openclout.vocabulary.networks import Connector, Network
 
 @dataclass(frozen=True)
 class Standing:
-    """A network: its facts, accounts read, the end of the last crawl, those that are broken off, streams, budgets."""
+    """A network: its facts, accounts read, the end of the last crawl, those that are broken off, streams, budgets.
+
+    `torn` counts the accounts of which a stream left something out that was not read yet.
+    """
 
     network: Network
     accounts: int
@@ -22,6 +25,7 @@ class Standing:
     unfinished: int
     lag_seconds: float | None
     gaps: tuple[Gap, ...]
+    torn: int
     budgets: tuple[Kept, ...]
 
 
@@ -43,5 +47,6 @@ def standing(network: Network, state: State, now: datetime) -> Standing:
         unfinished=sum(crawl.finished is None for crawl in crawls),
         lag_seconds=min(((now - stream.at).total_seconds() for stream in streams), default=None),
         gaps=tuple(gap for stream in streams for gap in state.gaps(stream.name)),
+        torn=sum(len(state.torn(stream.name)) for stream in streams),
         budgets=tuple(budget for budget in state.budgets() if budget.host in hosts),
     )

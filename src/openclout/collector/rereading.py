@@ -52,7 +52,7 @@ def anew(means: Means, reader: str, generation: int) -> tuple[int, Tally]:
     following = f"{reader}#{generation}"
     pages, lines = 0, 0
     for number, (_, batch) in enumerate(groupby(stored(means.lake, reader), key=lambda each: each.cursor)):
-        found = Rows(connector.NETWORK.name, means.never, lines)
+        found = Rows(connector.NETWORK, means.never, lines)
         for each in batch:
             pages += 1
             again(connector, each, found)

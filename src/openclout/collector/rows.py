@@ -6,6 +6,7 @@ What names an account that asked to be forgotten is left out and counted as refu
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,7 @@ from openclout.vocabulary.networks import (
     Count,
     Heard,
     Interaction,
+    Network,
     Post,
     Record,
     Seen,
@@ -41,13 +43,20 @@ def instants(found: Iterable[datetime]) -> pl.Series:
     return pl.Series(np.rint(seconds * 1e6).astype(np.int64)).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
 
+@cache
+def kept(flags: frozenset[str] | None) -> int | None:
+    """Flags as the lake keeps them; nearly all accounts have one of a few sets of them."""
+    return None if flags is None else bits(flags)
+
+
 class Rows:
     """Collects records of one network; made for many: no frame is made before `frames`."""
 
-    def __init__(self, network: str, never: Never | None = None, lines: int = 0) -> None:
+    def __init__(self, network: Network, never: Never | None = None, lines: int = 0) -> None:
         self.read = 0
         self.self_interactions = 0
-        self._network = network
+        self.once = network.once
+        self._network = network.name
         self._never = never
         self._first = lines
         self._source = ""
@@ -88,9 +97,7 @@ class Rows:
         self._together.append(heard)
 
     def _seen(self, found: Seen) -> None:
-        self._row(
-            "accounts", found.native_id, found.handle, found.title, None if found.flags is None else bits(found.flags)
-        )
+        self._row("accounts", found.native_id, found.handle, found.title, kept(found.flags))
 
     def _post(self, found: Post) -> None:
         self._row("posts", found.native_id, found.author, found.at, found.url, found.text)

@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS streams (
     at TEXT NOT NULL, seen TEXT NOT NULL, page INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS gaps (
     name TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, why TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS torn (
+    name TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (name, account)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rereads (
     generation INTEGER PRIMARY KEY, network TEXT NOT NULL, finished INTEGER NOT NULL);
 """
@@ -173,6 +175,7 @@ class State:
         for name in names:
             self._rows("DELETE FROM validators WHERE reader IN (SELECT reader FROM crawls WHERE name = ?)", name)
             self._rows("DELETE FROM crawls WHERE network = ? AND name = ?", network, name)
+            self._rows("DELETE FROM torn WHERE account = ? AND name LIKE ?", name, f"stream:{network}:%")
         self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def validator(self, url: str, accept: str) -> Validator | None:
@@ -227,6 +230,20 @@ class State:
     def keep_gap(self, name: str, gap: Gap) -> None:
         """Note what a stream missed."""
         self._rows("INSERT INTO gaps VALUES (?, ?, ?, ?)", name, written(gap.since), written(gap.until), gap.why)
+
+    def torn(self, name: str) -> list[str]:
+        """The accounts of which a stream left something out that was not read yet."""
+        return [str(account) for (account,) in self._rows("SELECT account FROM torn WHERE name = ?", name)]
+
+    def tear(self, name: str, accounts: Iterable[str]) -> None:
+        """Note accounts of which a stream left something out."""
+        with self.lock, self.connection:
+            rows = ((name, account) for account in accounts)
+            self.connection.executemany("INSERT OR IGNORE INTO torn VALUES (?, ?)", rows)
+
+    def mended(self, name: str, account: str) -> None:
+        """Note that an account was read anew."""
+        self._rows("DELETE FROM torn WHERE name = ? AND account = ?", name, account)
 
     def generation(self, network: str | None) -> int:
         """The number of a reading anew: the one that was broken off, or the next."""

@@ -13,16 +13,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import cast
 
+import polars as pl
+
 from openclout.collector.crawling import Means, batch_of
+from openclout.collector.mending import Chains, mend
 from openclout.collector.pages import PAGES, Stored, last_stored, rows
 from openclout.collector.rows import Rows
 from openclout.collector.sockets import Silent, listening
 from openclout.collector.state import Gap, StreamState
+from openclout.consent import hides
 from openclout.lake import Batch
 from openclout.vocabulary.errors import NetworkError
-from openclout.vocabulary.networks import Account, Bulk, Message, Page, Streaming, Unreadable
+from openclout.vocabulary.networks import FUTURE, OUTDATED, Account, Bulk, Message, Page, Step, Streaming, Unreadable
 
 STREAM = "stream"
 """The kind of a raw page that holds messages of a stream."""
@@ -32,10 +37,14 @@ MOST_MESSAGES = 40_000
 """A batch takes in so many if they are there already: who lags behind catches up in larger steps."""
 HANDED_OVER = 500
 """Messages that are handed over in one piece: one by one would take longer than reading them."""
-PIECES = 200
-"""Pieces that may wait; then the network waits."""
+PIECES, PIECE_BYTES = 100, 1 << 20
+"""Pieces that may wait, and about how large one may be; then the network waits."""
+MOST_BYTES = 1 << 25
+"""A batch takes in no more when its messages are so large together: this bounds the memory, whatever is streamed."""
 MISSED = timedelta(seconds=60)
 """A jump in time after a new beginning that is longer than this is a gap."""
+OLDEST = "0"
+"""The place from which a server tells all that it has."""
 FIRST_SECONDS, LONGEST_SECONDS = 1.0, 60.0
 Listening = Callable[[str], AbstractContextManager[Iterator[bytes]]]
 Piece = Sequence[bytes]
@@ -43,13 +52,17 @@ Piece = Sequence[bytes]
 
 @dataclass(frozen=True)
 class Following:
-    """How far a stream is: messages and batches kept, the cursor, how far behind (seconds), what was missed."""
+    """How far a stream is: messages and batches kept, the cursor, how far behind (seconds), what was missed.
+
+    `hiding` counts how often an account said that it wants to be hidden.
+    """
 
     messages: int = 0
     batches: int = 0
     cursor: str | None = None
     lag_seconds: float | None = None
     gaps: tuple[Gap, ...] = ()
+    hiding: int = 0
     trouble: str = ""
 
 
@@ -58,10 +71,10 @@ Told = Callable[[Following], None]
 
 def framed(messages: Sequence[bytes]) -> bytes:
     """Messages as one body: a line each; or, if one of them holds a line's end, each after its length."""
-    joined = b"\n".join(messages)
-    if joined.count(b"\n") == len(messages) - 1 and not joined.startswith(b"\0"):
-        return joined
-    return b"\0" + b"".join(len(message).to_bytes(4, "big") + message for message in messages)
+    if not any(b"\n" in message for message in messages) and not messages[0].startswith(b"\0"):
+        return b"\n".join(messages)
+    pieces = chain.from_iterable((len(message).to_bytes(4, "big"), message) for message in messages)
+    return b"".join(chain([b"\0"], pieces))
 
 
 def unframed(body: bytes) -> Iterator[bytes]:
@@ -87,13 +100,14 @@ class Stream:
     def __init__(self, means: Means, connector: Streaming, server: str = "") -> None:
         self._means = means
         self._connector = connector
-        self._server = server or connector.NETWORK.home
+        self.server = server or connector.NETWORK.home
         name = connector.NETWORK.name
-        self.name = f"stream:{name}:{self._server}"
+        self.name = f"stream:{name}:{self.server}"
         self.reader = self._of_today()
-        self._account = Account(name, self._server, "")
+        self._account = Account(name, self.server, "")
         self._last: datetime | None = None
         self._number = 0
+        self._chains = Chains()
         self.place = Following()
         self._restore()
 
@@ -125,7 +139,7 @@ class Stream:
 
     def address(self) -> str:
         """Where to listen from here on."""
-        return self._connector.stream(self._server, self.place.cursor)
+        return self._connector.stream(self.server, self.place.cursor)
 
     def take(self, messages: Sequence[bytes], *, anew: bool = False) -> None:
         """Keep messages, and their cursor with them; `anew`: they are the first after a new beginning."""
@@ -133,7 +147,7 @@ class Stream:
             return
         self._turn()
         if anew:
-            self._look_back(self._read(messages[0]))
+            self._look_back(messages)
         at = self._means.session.around.now()
         page = Page(STREAM, self._address_kept(), 200, {}, framed(messages), at, self._account)
         self._keep(Stored(self._number, "", page), messages)
@@ -141,23 +155,25 @@ class Stream:
 
     def _keep(self, page: Stored, messages: Sequence[bytes]) -> None:
         means, source = self._means, page.page.url
-        found = Rows(self._connector.NETWORK.name, means.never)
+        found = Rows(self._connector.NETWORK, means.never)
         cursor, at = self._take_in(found, messages, source)
         page = replace(page, cursor=page.cursor or cursor)
         means.append(Batch(f"{self.reader}{PAGES}", page.number, {"raw_pages": rows(self.reader, [page])}))
-        means.append(batch_of(self.reader, page.number, found))
+        batch = batch_of(self.reader, page.number, found)
+        means.append(batch)
         self._last = at
         now = means.session.around.now()
         name = self._connector.NETWORK.name
         means.state.keep_stream(
-            StreamState(self.name, self.reader, name, self._server, page.cursor, self._last, now, page.number)
+            StreamState(self.name, self.reader, name, self.server, page.cursor, self._last, now, page.number)
         )
-        self.place = Following(
-            self.place.messages + len(messages),
-            self.place.batches + 1,
-            page.cursor,
-            (now - self._last).total_seconds(),
-            self.place.gaps,
+        self.place = replace(
+            self.place,
+            messages=self.place.messages + len(messages),
+            batches=self.place.batches + 1,
+            cursor=page.cursor,
+            lag_seconds=(now - self._last).total_seconds(),
+            hiding=self.place.hiding + int(batch.table("accounts").select(hides(pl.col("flags")).sum()).item()),
         )
 
     def _take_in(self, found: Rows, messages: Sequence[bytes], source: str) -> tuple[str, datetime]:
@@ -166,10 +182,12 @@ class Stream:
         if (connector := bulk(self._connector)) is not None:
             heard = connector.listen_all(messages)
             found.add_all(heard, source)
+            self._follow_steps(heard.steps)
             return (heard.cursor, heard.at) if heard.cursor else (here, now)
         for message in messages:
             read = self._read(message)
             found.add(read.records, source, read.at)
+            self._follow_steps(read.steps)
             here, now = (read.cursor, read.at) if read.cursor else (here, now)
         return here, now
 
@@ -181,22 +199,41 @@ class Stream:
             at = self._last or self._means.session.around.now()
             return Message(self.place.cursor or "", at, (Unreadable(type(error).__name__, ""),))
 
-    def _look_back(self, first: Message) -> None:
-        """Note a gap if the stream goes on much later than it was left."""
-        if self._last is None or first.at - self._last <= MISSED:
+    def _look_back(self, messages: Sequence[bytes]) -> None:
+        """Note a gap if the stream goes on much later than it was left, or if the server says that it does."""
+        read, notices = self._first(messages)
+        if FUTURE in notices:  # all that the server has is heard again; the lake knows what it knows
+            self.place = replace(self.place, cursor=OLDEST)
+        if self._last is None:
             return
-        gap = Gap(self._last, first.at, "the stream went on later than it was left")
+        until = read.at if read.cursor else self._means.session.around.now()
+        if OUTDATED in notices and until > self._last:
+            self._note(Gap(self._last, until, "the server had let go of what came after the place where it was left"))
+        elif read.cursor and until - self._last > MISSED:
+            self._note(Gap(self._last, until, "the stream went on later than it was left"))
+
+    def _first(self, messages: Sequence[bytes]) -> tuple[Message, set[str]]:
+        """The first message that names a place, or the last, and what the server said of the stream before."""
+        read, *others = self._read(messages[0]), *messages[1:]
+        notices = {read.notice}
+        for message in others:
+            if read.cursor:
+                break
+            read = self._read(message)
+            notices.add(read.notice)
+        return read, notices
+
+    def _note(self, gap: Gap) -> None:
         self._means.state.keep_gap(self.name, gap)
-        self.place = Following(
-            self.place.messages,
-            self.place.batches,
-            self.place.cursor,
-            self.place.lag_seconds,
-            (*self.place.gaps, gap),
-        )
+        self.place = replace(self.place, gaps=(*self.place.gaps, gap))
+
+    def _follow_steps(self, steps: Sequence[Step]) -> None:
+        """Note of whom the stream left something out, before the page that tells it counts as kept."""
+        if steps and (torn := set(self._chains.torn(steps, self.place.gaps))):
+            self._means.state.tear(self.name, sorted(torn))
 
     def _address_kept(self) -> str:
-        return self._connector.stream(self._server, None)
+        return self._connector.stream(self.server, None)
 
 
 @dataclass
@@ -229,14 +266,17 @@ class Listener:
     def _listen(self) -> bool:
         self.heard = False
         piece: list[bytes] = []
+        size = 0
         with self.listen(self.stream.address()) as messages:
             begun = time.monotonic()
             for message in messages:
                 if message:
                     piece.append(message)
-                if len(piece) >= HANDED_OVER or (piece and time.monotonic() - begun > 1):
+                    size += len(message)
+                full = len(piece) >= HANDED_OVER or size >= PIECE_BYTES
+                if full or (piece and time.monotonic() - begun > 1):
                     self._hand_over(piece)
-                    piece, begun = [], time.monotonic()
+                    piece, size, begun = [], 0, time.monotonic()
                 if self.means.stopping.is_set():
                     break
         if piece:
@@ -272,9 +312,11 @@ def follow(
     listener = Listener(stream, means, listen or (lambda url: listening(session.guard, url, session.manners.agent)))
     thread = threading.Thread(target=listener.run, daemon=True)
     thread.start()
+    tried: set[str] = set()
     try:
         while not means.stopping.is_set() and (thread.is_alive() or not listener.pieces.empty()):
             keep_batch(stream, listener)
+            mend(means, connector, stream.server, stream.name, tried)
             if told is not None:
                 told(stream.place)
     finally:
@@ -290,9 +332,9 @@ def follow(
 def keep_batch(stream: Stream, listener: Listener) -> bool:
     """Keep what came: at most so many messages, or so many seconds of them. Whether there was anything."""
     messages: list[bytes] = []
-    taken, anew = 0, False
+    taken, size, anew = 0, 0, False
     end = time.monotonic() + TOGETHER_SECONDS
-    while len(messages) < MOST_MESSAGES:
+    while len(messages) < MOST_MESSAGES and size < MOST_BYTES:
         hurry = len(messages) >= TOGETHER_MESSAGES or listener.means.stopping.is_set()
         left = 0.0 if hurry else end - time.monotonic()
         try:
@@ -304,9 +346,10 @@ def keep_batch(stream: Stream, listener: Listener) -> bool:
             break
         if first and messages:
             stream.take(messages, anew=anew)
-            messages = []
+            messages, size = [], 0
         anew = first or (anew and bool(messages))
         messages += piece
+        size += sum(map(len, piece))
     stream.take(messages, anew=anew)
     for _ in range(taken):
         listener.pieces.task_done()

@@ -88,6 +88,7 @@ class Batch:
     `self_interactions` those left out because an account acted on itself, `duplicates`
     those left out by the reader because they say nothing new. `last` says that the source has no more.
     `size` is how the reader cuts its source; it is kept, so that a reader that goes on later cuts the same way.
+    `once` are the acts of the batch's network that an account can do to one thing only once at a time.
     """
 
     reader: str
@@ -98,6 +99,7 @@ class Batch:
     duplicates: int = 0
     last: bool = False
     size: int = 0
+    once: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.rows) - set(NAMED))
@@ -110,6 +112,8 @@ class Batch:
         frame = self.rows.get(name)
         if frame is None:
             return pl.DataFrame(schema=columns)
+        if list(frame.schema.items()) == list(columns.items()):  # a cast would copy the bodies of raw pages
+            return frame
         missing = [column for column in columns if column not in frame.columns]
         if missing:
             raise WrongTable(

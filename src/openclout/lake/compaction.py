@@ -13,6 +13,7 @@ import polars as pl
 
 from openclout.lake.clearing import emptied, without
 from openclout.lake.forgetting import naming, page_naming
+from openclout.lake.once import yielding
 from openclout.lake.store import ROW_GROUP, SEEN, SORTED, Store
 from openclout.lake.withdrawing import CLEARED, Withdrawn, pending
 from openclout.vocabulary.tables import WITHDRAWN
@@ -47,8 +48,18 @@ def clear(stores: dict[str, Store], name: str) -> None:
     if gone is None or store.delta is None:
         return
     condition = _speaking_of(gone, stores["accounts"])[name]
+    if name == "interactions":
+        note(withdrawn, yielding(store.scan().filter(condition), stores["accounts"].scan()))
     if without(store, condition, {}, told={CLEARED: withdrawn.number(SEEN) or 0}):
         emptied(store)
+
+
+def note(withdrawn: Store, rows: pl.DataFrame) -> None:
+    """Add to what was withdrawn without saying anything new of what the lake holds."""
+    if rows.height:
+        first = withdrawn.number(SEEN) or 0
+        rows = rows.with_columns(seen=pl.int_range(first, first + rows.height))
+        withdrawn.commit([withdrawn.written(rows, None)], [], {}, told={SEEN: first + rows.height})
 
 
 def _speaking_of(gone: Withdrawn, accounts: Store) -> dict[str, pl.Expr]:

@@ -104,6 +104,19 @@ def interaction_hashes(
 
 
 @compiled
+def thing_hashes(ends: tuple[Words, Words], post: Words, act: npt.NDArray[np.int8]) -> Words:
+    """Who does what to which thing, whenever: the name that we give to an act which has none. 0 for nobody's act."""
+    actor, target = ends
+    found = np.zeros(len(actor), np.uint64)
+    for row in range(len(found)):
+        if actor[row] != 0:
+            state = mixed(actor[row] + uint64(0xD1B54A32D192ED03))
+            state = mixed(state ^ target[row])
+            found[row] = nonzero(mixed(state ^ (post[row] + uint64(act[row]))))
+    return found
+
+
+@compiled
 def month_numbers(at: Integers) -> npt.NDArray[np.int32]:
     """Months since the year 0 of microseconds since 1970 (Hinnant: chrono-compatible low-level date algorithms)."""
     found = np.empty(len(at), np.int32)

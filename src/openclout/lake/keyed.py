@@ -17,6 +17,7 @@ from openclout.lake.hashing import (
     named_hashes,
     narrowed,
     network_hashes,
+    thing_hashes,
     within,
 )
 from openclout.lake.memory import AccountKeys, Flags, Keys, Names
@@ -27,13 +28,17 @@ from openclout.vocabulary.tables import ACCOUNT, ACCOUNTS, COUNTS, INTERACTIONS,
 
 @dataclass(frozen=True)
 class Acts:
-    """The interactions of a batch with the hashes of what they name."""
+    """The interactions of a batch with the hashes of what they name.
+
+    `things` says who did what to which thing, 0 where that can be done twice; an act without a name bears it as `own`.
+    """
 
     rows: pl.DataFrame
     actors: Names
     targets: Names
     posts: Words
     own: Words
+    things: Words
     ids: Words
     unnamed: Flags
     months: pl.Series
@@ -50,7 +55,12 @@ class Acts:
         )
         unnamed = (actors[0] == 0) & (own == 0)
         named = within(network_hashes(networks), own) if own.any() else own
-        return cls(rows, actors, targets, posts, named, ids, unnamed, months(rows["at"]))
+        things = np.zeros(len(ids), np.uint64)
+        if batch.once:
+            found = thing_hashes((actors[0], targets[0]), posts, rows["act"].to_numpy())
+            things = np.where(rows["act"].is_in(sorted(batch.once)), found, things)
+            named = np.where(own == 0, things, named)
+        return cls(rows, actors, targets, posts, named, things, ids, unnamed, months(rows["at"]))
 
     def only(self, chosen: Flags) -> "Acts":
         """Some of the rows."""
@@ -63,6 +73,7 @@ class Acts:
             (c[chosen], d[chosen]),
             self.posts[chosen],
             self.own[chosen],
+            self.things[chosen],
             self.ids[chosen],
             self.unnamed[chosen],
             self.months.filter(chosen),

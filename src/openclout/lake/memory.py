@@ -237,6 +237,10 @@ class AccountKeys:
         """The keys of accounts that have one; NOBODY for the others, which get none."""
         return _find(self._slots, self._known, names)
 
+    def opened(self) -> Words:
+        """The first hash of each account's name, by key."""
+        return self._known[0][: self.following]
+
     def _grow(self, rows: int, keys: Keys) -> None:
         size = room(rows)
         if size <= len(self._slots):

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
@@ -32,6 +33,11 @@ ORDERED = ("accounts", "posts", "withdrawn")
 USUAL = {"own": NO_NAME}
 """What stands in columns that a file may lack; a file of an earlier version has null in all others that it lacks."""
 ROW_GROUP = 1 << 17
+WRITING: dict[str, Any] = {
+    RAW_PAGES.name: {"statistics": False, "use_pyarrow": True, "pyarrow_options": {"use_dictionary": False}}
+}
+"""How tables are written that are not like the others. The smallest and the largest body of a raw page help nobody, and
+no body comes twice; looking for either takes longer than the writing."""
 
 
 def columns(table: Table) -> dict[str, pl.DataType]:
@@ -96,7 +102,7 @@ class Store:
 
     def append(self, rows: pl.DataFrame, numbers: Mapping[str, int]) -> None:
         """Commit the rows and the numbers together; columns that would only hold what is USUAL may be left out."""
-        rows = rows.select(*(name for name in columns(self.table) if name in rows.columns or name not in USUAL))
+        rows = rows[[name for name in columns(self.table) if name in rows.columns or name not in USUAL]]
         if self.table.partition is None or rows.is_empty():
             added = [self.written(rows, None)] if rows.height else []
         else:
@@ -109,9 +115,9 @@ class Store:
         folder = f"{self.table.partition}={month}/" if month is not None else ""
         path = self.path / f"{folder}{prefix}-{uuid.uuid4().hex}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Smallest and largest bodies of raw pages help nobody, and finding them takes half of the writing.
-        kept = self.table.name != RAW_PAGES.name
-        rows.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=kept)
+        rows.write_parquet(
+            path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, **WRITING.get(self.table.name, {})
+        )
         file = path.stat()
         return AddAction(
             path=folder + path.name,

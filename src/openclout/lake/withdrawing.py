@@ -34,11 +34,14 @@ class Gone:
         for kind in KINDS:
             self._known[kind].note(rows.filter(pl.col("kind") == kind)["id"].to_numpy().view(np.uint64))
 
+    def named(self, own: Words) -> Flags:
+        """Which acts are gone by their own name, or as a post that is gone."""
+        return self._known[ACT].holds(own) | self._known[POST].holds(own)
+
     def acts(self, own: Words, actors: Words, targets: Words) -> Flags:
         """Which acts are gone: by their own name, as a post that is gone, or with an account."""
-        found = self._known[ACT].holds(own) | self._known[POST].holds(own)
         accounts = self._known[ACCOUNT]
-        return found | accounts.holds(actors) | accounts.holds(targets)
+        return self.named(own) | accounts.holds(actors) | accounts.holds(targets)
 
     def without(self, rows: pl.DataFrame, **kinds: str) -> pl.DataFrame:
         """The rows in which nothing stands that is gone; `kinds` says what stands in which column."""

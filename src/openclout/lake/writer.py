@@ -15,7 +15,7 @@ A batch touches several Delta tables, and no commit spans two tables. It is stil
    skipped as a whole. So what counts as a duplicate is the same in every attempt.
 
 6. A row that was withdrawn, in this batch or ever before, is not kept, and counts as a duplicate: it says nothing that
-   still holds.
+   still holds. So does an act without a name that is known already (see `once`).
 
 Hence `position(reader)`, the number in the interactions table, is the last batch that is in the lake completely.
 The tally of a reader is carried by the same commit, so it is never ahead of the rows nor behind them.
@@ -33,6 +33,7 @@ import polars as pl
 from openclout.lake.batch import Batch, Tally
 from openclout.lake.keyed import Acts, keyed, withdrawals
 from openclout.lake.memory import AccountKeys, Known, Ordinals
+from openclout.lake.once import Once
 from openclout.lake.store import ORDERED, SEEN, Store
 from openclout.lake.withdrawing import Gone
 from openclout.vocabulary.errors import Busy
@@ -78,6 +79,7 @@ class Writer:
         self._keys = AccountKeys()
         self._known = Known()
         self._gone = Gone()
+        self._once = Once(self.stores["interactions"], self._keys)
         self._months: set[str] = set()
         self._ordinals: dict[str, Ordinals] = {}
         self._restore()
@@ -101,20 +103,25 @@ class Writer:
         acts = self._apart(batch, Acts.of(batch, self._keys))
         if self._has("interactions", batch):
             return tally(self.stores["interactions"], batch.reader)
-        self._withdraw(batch)
+        withdrawn = withdrawals(batch.table("withdrawn"), self._keys)
+        self._remember(withdrawn)
         self._load(set(acts.months.unique().to_list()))
         new = self._known.note(acts.ids) & ~self._gone.acts(acts.own, acts.actors[0], acts.targets[0])
+        if acts.things.any():
+            new, settled = self._once.settled(acts, new, self._gone, batch.once)
+            self._remember(settled)
+            withdrawn = pl.concat([withdrawn, settled])
+        self._commit("withdrawn", withdrawn, batch)
         rows = keyed(batch, acts.only(new), self._keys, self._gone)
         interactions = rows.pop("interactions")
         for name, frame in rows.items():
             self._commit(name, frame, batch)
         return self._finish(batch, interactions, duplicates=batch.duplicates + len(new) - interactions.height)
 
-    def _withdraw(self, batch: Batch) -> None:
-        """From now on the lake is without what the batch says was taken back."""
-        rows = withdrawals(batch.table("withdrawn"), self._keys)
-        self._commit("withdrawn", rows, batch)
-        self._gone.note(rows)
+    def _remember(self, withdrawn: pl.DataFrame) -> None:
+        """From now on the lake is without what was taken back."""
+        self._gone.note(withdrawn)
+        self._once.note(withdrawn)
 
     def _apart(self, batch: Batch, acts: Acts) -> Acts:
         if batch.number == 0:
@@ -135,7 +142,7 @@ class Writer:
         accounts = self.stores["accounts"]
         rows = accounts.scan().select("key", "network", "native_id").unique("key", keep="any").collect()
         self._keys.restore(rows, accounts.number(FOLLOWING) or 0)
-        self._gone.note(self.stores["withdrawn"].scan().select("kind", "id").collect())
+        self._remember(self.stores["withdrawn"].scan().select("kind", "id").collect())
 
     def _has(self, name: str, batch: Batch) -> bool:
         number = self.stores[name].number(mark(batch.reader))

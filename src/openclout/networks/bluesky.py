@@ -8,8 +8,10 @@ Sources: https://docs.bsky.app/docs/api and https://atproto.com/specs/did (read 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from openclout.dialects.atproto import asking, records, streams, views
+from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import (
     Account,
     Crawl,
@@ -46,6 +48,7 @@ NETWORK = Network(
     not_built={"links": "links in posts lead to pages of other networks, which do not ask for them yet"},
     acts=records.ACTS,
     pace=Pace(requests=10, seconds=1.0),
+    once=frozenset({Act.LIKE, Act.ANNOUNCE}),
 )
 
 PLC, WEB = re.compile(r"did:plc:[a-z2-7]{24}"), re.compile(r"did:web:[a-z0-9.-]+")
@@ -114,6 +117,13 @@ def stream(server: str, cursor: str | None) -> str:
 def listen(message: bytes) -> Message:
     """What one message says."""
     return streams.listen(message)
+
+
+def mend(server: str, account: str) -> Crawl:
+    """Ask for all that an account wrote; only `subscribeRepos` tells what it left out, and its servers have an API."""
+    host = urlsplit(server)
+    home = f"{host.scheme.replace('ws', 'http')}://{host.netloc}"
+    return asking.anew(home, DIRECTORY, account)
 
 
 def listen_all(messages: Sequence[bytes]) -> Heard:

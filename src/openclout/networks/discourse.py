@@ -46,6 +46,7 @@ NETWORK = Network(
         "quote": Act.QUOTE,
     },
     pace=Pace(requests=60, seconds=60.0),
+    once=frozenset({Act.LIKE}),
     unproven="there is only a description of the API, and no server to install",
 )
 HOST = r"(?:[a-z0-9-]+\.)+[a-z0-9-]+"

@@ -7,7 +7,7 @@ anything) and the `collector`, which does the touching.
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
@@ -55,6 +55,8 @@ class Network:
     `offers`, `withholds` (with the network's reason) and `not_built` (with what is missing) together name every one
     of CAPABILITIES. `home` is the server that is asked where an account names none. `unproven` says why only a live
     check can prove the connector; it is empty where the tests run against a real server or its recordings.
+    `once` names the acts that an account can do to one thing only once at a time, and that some answers tell without
+    their name or their true instant: told twice, they are still one.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Network:
     acts: Mapping[str, Act] = field(default_factory=dict)
     pace: Pace = Pace()
     unproven: str = ""
+    once: frozenset[Act] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -181,13 +184,36 @@ class Unreadable:
 Record = Seen | Interaction | Post | Count | Withdrawn | Unreadable
 
 
+OUTDATED, FUTURE = "outdated", "future"
+"""What a server may say of the place from which we asked it to go on: it has let go of what came after; it never came
+so far, so its stream began anew."""
+
+
+class Step(NamedTuple):
+    """One step in what an account wrote, as a stream tells it: after which revision comes which; they sort by time.
+
+    `since` is None for the first step of all, and empty where the account is to be read anew whatever was known of it.
+    `since_us` is the instant of `since` in microseconds since 1970; 0 for none.
+    """
+
+    account: str
+    since: str | None
+    revision: str
+    since_us: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a stream: where it stands in the stream, when it happened, and what it is read as."""
+    """One message of a stream: where it stands in the stream, when it happened, and what it is read as.
+
+    `notice` is OUTDATED, FUTURE or empty.
+    """
 
     cursor: str
     at: datetime
     records: tuple[Record, ...]
+    steps: tuple[Step, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +230,7 @@ class Heard:
     frames: Mapping[str, pl.DataFrame]
     self_interactions: int = 0
     unreadable: tuple[Unreadable, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 class Connector(Protocol):
@@ -237,6 +264,14 @@ class Streaming(Connector, Protocol):
 
     def listen(self, message: bytes) -> Message:
         """What a message says."""
+        ...
+
+
+class Mending(Streaming, Protocol):
+    """A network whose stream tells when it left something out, and which can be asked for that."""
+
+    def mend(self, server: str, account: str) -> Crawl:
+        """Ask for all that an account wrote; `server` is where its stream was heard."""
         ...
 
 

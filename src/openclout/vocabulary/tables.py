@@ -107,7 +107,8 @@ RAW_PAGES = Table(
 )
 WITHDRAWN = Table(
     "withdrawn",
-    "one act, post or account that its network took back; `id` is the hash of its name on the network",
+    "one act, post or account that its network took back; `id` is the hash of its name on the network; "
+    "or, of the kind `unnamed`, one act that was told without a name and gives way when its name is told",
     {
         "kind": pl.String(),
         "id": pl.Int64(),
@@ -117,5 +118,7 @@ WITHDRAWN = Table(
 )
 ACT, POST, ACCOUNT = "act", "post", "account"
 """The kinds of what is withdrawn."""
+UNNAMED = "unnamed"
+"""The kind of what is not withdrawn yet: an act without a name of its own, by the name that we give it."""
 LAKE = (WITHDRAWN, ACCOUNTS, RAW_PAGES, POSTS, COUNTS, REJECTS, INTERACTIONS)
 """Every table, in the order in which a batch is committed: what is pointed at comes before what points."""

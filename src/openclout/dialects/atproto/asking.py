@@ -60,8 +60,7 @@ def own(home: str, did: str, since: datetime, *, whole: bool) -> Crawl:
     """What an account wrote: its repository in one piece; page by page if that is refused or little is wanted."""
     yield question(home, "status", "com.atproto.sync.getRepoStatus", did=did)
     if whole:
-        url = f"{home}/xrpc/com.atproto.sync.getRepo?{urlencode({'did': did})}"
-        page = yield Request("repo", url, accept=CAR, optional=True)
+        page = yield whole_of(home, did)
         if page.status == 200:  # noqa: PLR2004 - HTTP
             return
     read_lists: list[str] = []
@@ -76,6 +75,19 @@ def own(home: str, did: str, since: datetime, *, whole: bool) -> Crawl:
 def note_lists(known: list[str], page: Page) -> None:
     """Keep the lists of a page that people read."""
     known.extend(views.lists(page))
+
+
+def anew(server: str, directory: str, did: str) -> Crawl:
+    """All that an account wrote, from a server that streamed it; if that has it not, from the account's own."""
+    page = yield whole_of(server, did)
+    if page.status != 200 and (home := (yield from hosted(directory, did))) is not None:  # noqa: PLR2004 - HTTP
+        yield from own(home, did, at.FIRST, whole=True)
+
+
+def whole_of(home: str, did: str) -> Request:
+    """A repository in one piece."""
+    url = f"{home}/xrpc/com.atproto.sync.getRepo?{urlencode({'did': did})}"
+    return Request("repo", url, accept=CAR, optional=True)
 
 
 def noting(pages: Crawl, note: Callable[[Page], None]) -> Crawl:

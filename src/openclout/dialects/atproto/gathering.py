@@ -4,25 +4,34 @@ Comes in: records with the place where each stands. Goes out: the same twice, as
 frames with the columns of a batch of the lake. Both come from one reading, so they say the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from openclout.dialects.atproto import records as at
 from openclout.dialects.atproto.records import Written, done
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import FLAGS, Interaction, Post, Record, Seen, Unreadable, Withdrawn
+from openclout.vocabulary.networks import FLAGS, Interaction, Post, Record, Seen, Step, Unreadable, Withdrawn
 from openclout.vocabulary.tables import INSTANT
 
 RAW_CHARACTERS = 2000
 """So much is kept of what cannot be read."""
+NO_KEY, SLASH = "." * (at.TID_LENGTH + 1), 32
+DIGITS = np.full(256, 255, np.uint8)
+"""What the letters of a TID stand for; 32 for the line before it, 255 for what is no letter of it."""
+DIGITS[np.frombuffer(f"{at.LETTERS}/".encode(), np.uint8)] = np.arange(33)
 PLAIN = "%Y-%m-%dT%H:%M:%S%.fZ"
 """How nearly every record writes its instant."""
 
 
 class Gathered:
-    """Columns that grow. `seen` is the instant, in microseconds, after which a record cannot have been written."""
+    """Columns that grow: a list for each, since a box for each row is what the collection of garbage goes through.
+
+    `seen` is the instant, in microseconds, after which a record cannot have been written, if its key tells of none.
+    """
 
     def __init__(self) -> None:
         self.actors: list[str] = []
@@ -30,28 +39,34 @@ class Gathered:
         self.acts: list[int] = []
         self.created: list[str | None] = []
         self.seen: list[int] = []
+        self.revisions: list[str] = []
         self.posts: list[str | None] = []
         self.own: list[str] = []
-        self.written: list[tuple[str, str, str | None, int, str, str | None]] = []
+        self.written: tuple[list[Any], ...] = tuple([] for _ in range(7))
         self.accounts: list[Seen] = []
         self.withdrawn: list[tuple[Withdrawn, int]] = []
         self.unreadable: list[Unreadable] = []
+        self.steps: list[Step] = []
+        self.notice = ""
 
-    def record(self, place: tuple[str, str, str], record: Written, seen: int) -> None:
-        """Take in a record that stands at (did, collection, key)."""
+    def record(self, place: tuple[str, str, str], record: Written, seen: int, revision: str = "") -> None:
+        """Take in a record that stands at (did, collection, key); its `revision`, if it names one, was its instant."""
         did, collection, key = place
         uri = f"at://{did}/{collection}/{key}"
         if collection == at.PROFILE:
             labels = record.labels.values if record.labels is not None else []
             self.accounts.append(Seen(did, None, record.title, at.flags(labels)))
         elif collection == at.POST:
-            self.written.append((uri, did, record.created, seen, at.page_of(did, key), record.text))
+            row = (uri, did, record.created, seen, revision, at.page_of(did, key), record.text)
+            for column, cell in zip(self.written, row, strict=True):
+                column.append(cell)
         for act, target, post in done(collection, record):
             self.actors.append(did)
             self.targets.append(target)
             self.acts.append(act)
             self.created.append(record.created)
             self.seen.append(seen)
+            self.revisions.append(revision)
             self.posts.append(post)
             self.own.append(uri)
 
@@ -71,16 +86,17 @@ class Gathered:
 
     def __len__(self) -> int:
         named = len(self.accounts) + len(self.withdrawn) + len(self.unreadable)
-        return len(self.acts) + len(self.written) + named
+        return len(self.acts) + len(self.written[0]) + named
 
     def records(self) -> Iterator[Record]:
         """Everything, as the records of our vocabulary: accounts, posts, interactions, what was taken back."""
         yield from self.accounts
-        for uri, did, created, seen, url, text in self.written:
-            yield Post(uri, did, at.instant(created, after(seen)), url, text)
-        columns = (self.actors, self.targets, self.acts, self.created, self.seen, self.posts, self.own)
-        for actor, target, act, created, seen, post, own in zip(*columns, strict=True):
-            yield Interaction(actor, target, Act(act), at.instant(created, after(seen)), post, own)
+        for uri, did, created, seen, revision, url, text in zip(*self.written, strict=True):
+            yield Post(uri, did, at.instant(created, after(at.first_seen(uri, seen, revision))), url, text)
+        for row, own in enumerate(self.own):
+            seen = after(at.first_seen(own, self.seen[row], self.revisions[row]))
+            when = at.instant(self.created[row], seen)
+            yield Interaction(self.actors[row], self.targets[row], Act(self.acts[row]), when, self.posts[row], own)
         yield from (what for what, _ in self.withdrawn)
         yield from self.unreadable
 
@@ -91,7 +107,7 @@ class Gathered:
                 "actor": pl.Series(self.actors, dtype=pl.String),
                 "target": pl.Series(self.targets, dtype=pl.String),
                 "act": pl.Series(self.acts, dtype=pl.Int8),
-                "at": instants(self.created, self.seen),
+                "at": instants(self.created, first_seen(self.own, self.seen, self.revisions)),
                 "post": pl.Series(self.posts, dtype=pl.String),
                 "act_id": pl.Series(self.own, dtype=pl.String),
             }
@@ -112,13 +128,12 @@ class Gathered:
         return pl.DataFrame(rows, schema=kinds, orient="row")
 
     def _posts(self) -> pl.DataFrame:
-        columns = list(zip(*self.written, strict=True)) or [()] * 6
-        names, authors, created, seen, urls, texts = columns
+        names, authors, created, seen, revisions, urls, texts = self.written
         return pl.DataFrame(
             {
                 "native_id": pl.Series(names, dtype=pl.String),
                 "author": pl.Series(authors, dtype=pl.String),
-                "at": instants(list(created), list(seen)),
+                "at": instants(created, first_seen(names, seen, revisions)),
                 "url": pl.Series(urls, dtype=pl.String),
                 "text": pl.Series(texts, dtype=pl.String),
             }
@@ -135,18 +150,34 @@ def after(microseconds: int) -> datetime:
     return at.EPOCH + timedelta(microseconds=microseconds)
 
 
-def instants(created: list[str | None], seen: list[int]) -> pl.Series:
+def first_seen(uris: Sequence[str], seen: Sequence[int], revisions: Sequence[str]) -> pl.Series:
+    """The same as `records.first_seen` for each of many records."""
+    ends = pl.Series(uris, dtype=pl.String).str.tail(at.TID_LENGTH + 1)
+    whole = ends.str.len_bytes() == at.TID_LENGTH + 1
+    letters = np.frombuffer("".join(ends.set(~whole, NO_KEY).to_list()).encode(), np.uint8)
+    digits = DIGITS[letters.reshape(-1, at.TID_LENGTH + 1)]
+    named = np.zeros(len(digits), np.int64)
+    for place in range(1, at.TID_INSTANT + 1):
+        named = (named << 5) | digits[:, place]
+    late = np.array(seen, np.int64) + at.AHEAD // at.MICROSECOND
+    fits = (digits[:, 0] == SLASH) & (digits[:, 1:] < SLASH).all(axis=1)
+    fits &= (named >= at.microseconds(at.FIRST)) & (named <= late)
+    found = np.where(fits, named, seen)
+    for row in np.flatnonzero(~fits).tolist():
+        found[row] = at.revised(revisions[row]) or seen[row]
+    return pl.Series(found).cast(INSTANT)
+
+
+def instants(created: Sequence[str | None], seen: pl.Series) -> pl.Series:
     """The instants of many records: the same as `records.instant` for each."""
     texts = pl.Series(created, dtype=pl.String)
-    bounds = pl.Series(seen, dtype=pl.Int64).cast(INSTANT)
-    plain = texts.str.to_datetime(PLAIN, strict=False, time_unit="us").dt.replace_time_zone("UTC")
-    fits = (plain >= at.FIRST) & (plain <= bounds + at.AHEAD)
-    found = plain.set(~fits.fill_null(value=False), None)
+    found = texts.str.to_datetime(PLAIN, strict=False, time_unit="us").dt.replace_time_zone("UTC")
     rest = found.is_null().arg_true()
     if len(rest):
-        slow = [at.instant(created[row], after(seen[row])) for row in rest]
+        slow = [at.instant(created[row], seen[row]) for row in rest]
         found = found.scatter(rest, pl.Series(slow, dtype=INSTANT))
-    return found
+    fits = (found >= at.FIRST) & (found <= seen + at.AHEAD)
+    return found.zip_with(fits, seen)
 
 
 def bits(flags: frozenset[str] | None) -> int | None:

@@ -2,7 +2,8 @@
 
 Comes in: a record and the place where it stands (`at://did/collection/key`). Goes out: what it does to whom, and when.
 The instant of a record is its `createdAt`, which is whatever its author's program wrote. One that lies more than five
-minutes after the record was seen, or before the network existed, gives way to the instant when it was seen.
+minutes after the record was seen, or before the network existed, gives way to the instant when it was seen. That is the
+instant which the record's own key names, if it can be: it is the same whoever tells of the record, and whenever.
 Sources: the lexicons app.bsky.feed.{like,repost,post}, app.bsky.graph.{follow,list,listitem}, app.bsky.actor.profile,
 com.atproto.label.defs, as packaged in @atproto/bsky of @atproto/dev-env 0.6.7; https://atproto.com/specs/tid and
 https://atproto.com/specs/record-key (read 2026-11-22).
@@ -55,8 +56,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding raises: for the wrong shape, for letters that are none, for boxes within boxes without end."""
-SORTABLE = str.maketrans("234567abcdefghijklmnopqrstuvwxyz", "0123456789abcdefghijklmnopqrstuv")
-TID_LENGTH = 13
+LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
+SORTABLE = str.maketrans(LETTERS, "0123456789abcdefghijklmnopqrstuv")
+TID_LENGTH, TID_INSTANT = 13, 11
+"""So many letters a TID has, and so many of them name its microsecond."""
 
 
 class Reference(msgspec.Struct, gc=False):
@@ -210,9 +213,13 @@ def microseconds(at: datetime) -> int:
 
 def revised(revision: str) -> int | None:
     """The microseconds since 1970 that a revision (or any TID) names."""
-    if len(revision) != TID_LENGTH:
+    if len(revision) != TID_LENGTH or revision.strip(LETTERS):
         return None
-    try:
-        return int(revision.translate(SORTABLE), 32) >> 10
-    except ValueError:
-        return None
+    return int(revision.translate(SORTABLE), 32) >> 10
+
+
+def first_seen(uri: str, seen: int, revision: str) -> int:
+    """The microseconds since 1970 that a record's key names, if it can be; else its revision; else when it was seen."""
+    named = revised(uri.rpartition("/")[2])
+    bounds = microseconds(FIRST), seen + AHEAD // MICROSECOND
+    return named if named is not None and bounds[0] <= named <= bounds[1] else revised(revision) or seen

@@ -16,6 +16,8 @@ import msgspec
 SHA256 = b"\x01\x71\x12\x20"
 """How a name begins: CID version 1, DAG-CBOR, SHA-256, 32 bytes."""
 NAME_BYTES = 36
+MOST_DIGITS = 9
+"""A size has no more digits, of seven bits each."""
 
 Shape = TypeVar("Shape")
 Blocks = dict[bytes, tuple[int, int]]
@@ -95,7 +97,7 @@ def opened(file: bytes) -> Repo:
     roots = decoded(file[start:end], Header).roots
     if not roots:
         raise BrokenRepo("The file has no root.")
-    blocks = dict(listed(file, end))
+    blocks = listed(file, end)
     place = blocks.get(roots[0])
     if place is None:
         raise BrokenRepo("The root is not in the file.")
@@ -109,28 +111,30 @@ class Header(msgspec.Struct):
     roots: list[bytes]
 
 
-def listed(file: bytes, place: int) -> Iterator[tuple[bytes, tuple[int, int]]]:
-    """The blocks from a place on: name, begin, end. Raises BrokenRepo."""
+def listed(file: bytes, place: int) -> Blocks:
+    """The blocks from a place on. Raises BrokenRepo."""
+    found: Blocks = {}
     length = len(file)
     while place < length:
-        start, place = sized(file, place)
+        start, end = sized(file, place)
         if not file.startswith(SHA256, start):
             raise BrokenRepo("A block has a name of an unknown kind.")
-        yield file[start : start + NAME_BYTES], (start + NAME_BYTES, place)
+        place = end
+        found[file[start : start + NAME_BYTES]] = start + NAME_BYTES, end
+    return found
 
 
 def sized(file: bytes, place: int) -> tuple[int, int]:
     """Where the piece at a place begins and ends; its size stands before it (LEB128). Raises BrokenRepo."""
+    ahead = file[place : place + MOST_DIGITS]
     size = shift = 0
-    length = len(file)
-    while place < length:
-        byte = file[place]
-        place += 1
+    for digits, byte in enumerate(ahead, 1):
         size |= (byte & 0x7F) << shift
         if byte < 0x80:  # noqa: PLR2004 - the last byte has no high bit
-            if place + size > length:
+            start = place + digits
+            if start + size > len(file):
                 break
-            return place, place + size
+            return start, start + size
         shift += 7
     raise BrokenRepo("The file ends in the middle of a block.")
 

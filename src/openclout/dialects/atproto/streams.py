@@ -8,10 +8,9 @@ https://github.com/bluesky-social/jetstream (README); for Jetstream 2 the lexico
 and `atproto_jetstream`, in the package atproto 0.0.73 (read 2026-11-22).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import libipld
@@ -21,7 +20,7 @@ from openclout.dialects.atproto import records as at
 from openclout.dialects.atproto import repo
 from openclout.dialects.atproto.gathering import Gathered, after
 from openclout.dialects.atproto.records import Written
-from openclout.vocabulary.networks import Heard, Message, Seen, Withdrawn
+from openclout.vocabulary.networks import FUTURE, OUTDATED, Heard, Message, Seen, Step, Withdrawn
 
 REPOS = "/xrpc/com.atproto.sync.subscribeRepos"
 JETSTREAM_1 = "/subscribe"
@@ -30,6 +29,8 @@ WANTED = {JETSTREAM_1: "wantedCollections", JETSTREAM_2: "collections"}
 ENDED = frozenset({"deleted", "takendown"})
 """Accounts that are gone. One that is merely deactivated or suspended may come back, and does when it moves."""
 AWAY = frozenset({"deactivated", "suspended"})
+NOTICES = {"OutdatedCursor": OUTDATED, "FutureCursor": FUTURE}
+"""What servers say when they cannot go on where we want it."""
 Microseconds = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
@@ -101,7 +102,25 @@ class Commit(msgspec.Struct, gc=False):
     seq: int
     time: str
     ops: list[Operation]
+    since: str | None = None
+    too_big: bool = msgspec.field(name="tooBig", default=False)
     blocks: bytes = b""
+
+
+class Sync(msgspec.Struct, gc=False):
+    """A repository that is in another state now, whatever the stream told of it before."""
+
+    did: str
+    rev: str
+    seq: int
+    time: str
+
+
+class Said(msgspec.Struct, gc=False):
+    """What a server says of the stream itself."""
+
+    name: str = ""
+    error: str = ""
 
 
 class Place(msgspec.Struct, gc=False):
@@ -128,12 +147,16 @@ class Whereabouts(Place, gc=False):
 WIRE, WHERE = msgspec.json.Decoder(Wire), msgspec.json.Decoder(Where)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a stream; empty where a message has none. `at` in microseconds since 1970."""
+class Spot(NamedTuple):
+    """A place in a stream; None where a message has none. `at` in microseconds since 1970."""
 
-    cursor: str = ""
+    cursor: int | None = None
     at: int = 0
+
+    @property
+    def name(self) -> str:
+        """The place as a server is asked for it."""
+        return "" if self.cursor is None else str(self.cursor)
 
 
 def address(server: str, cursor: str | None) -> str:
@@ -150,7 +173,7 @@ def listen(message: bytes) -> Message:
     """What one message says. Raises nothing: what cannot be read is said to be so."""
     into = Gathered()
     spot = heard(message, into)
-    return Message(spot.cursor, after(spot.at), tuple(into.records()))
+    return Message(spot.name, after(spot.at), tuple(into.records()), tuple(into.steps), into.notice)
 
 
 def listen_all(messages: Sequence[bytes], network: str) -> Heard:
@@ -158,10 +181,10 @@ def listen_all(messages: Sequence[bytes], network: str) -> Heard:
     into = Gathered()
     last = Spot()
     for message in messages:
-        spot = heard(message, into)
-        last = spot if spot.cursor else last
+        spot = in_json(message, into) if message[:1] == b"{" else heard(message, into)
+        last = last if spot.cursor is None else spot
     frames, selves = into.frames(network)
-    return Heard(last.cursor, after(last.at), len(into), frames, selves, tuple(into.unreadable))
+    return Heard(last.name, after(last.at), len(into), frames, selves, tuple(into.unreadable), tuple(into.steps))
 
 
 def heard(message: bytes, into: Gathered) -> Spot:
@@ -184,50 +207,58 @@ def heard(message: bytes, into: Gathered) -> Spot:
 def framed(head: Head, body: object, into: Gathered) -> Spot:
     """A frame of `subscribeRepos`."""
     if head.op != 1 or head.t == "#info":
+        said = msgspec.convert(body, Said)
+        into.notice = NOTICES.get(said.error or said.name, "")
         into.broken(f"The stream says: {body!r}", repr(body))
         return Spot()
     if head.t == "#commit":
         return committed(msgspec.convert(body, Commit), into)
     if head.t in {"#account", "#identity"}:
         told = msgspec.convert(body, Told)
-        spot = Spot(str(told.seq or ""), instant(told.time))
+        spot = Spot(told.seq, instant(told.time))
         tell(told, spot.at, into)
         return spot
+    if head.t == "#sync":
+        sync = msgspec.convert(body, Sync)
+        into.steps.append(Step(sync.did, "", sync.rev))
+        return Spot(sync.seq, instant(sync.time))
     return placed(body)
 
 
 def committed(commit: Commit, into: Gathered) -> Spot:
     """A commit: the records that it wrote and deleted."""
-    spot = Spot(str(commit.seq), instant(commit.time))
-    seen = at.revised(commit.rev) or spot.at
+    spot = Spot(commit.seq, instant(commit.time))
     if not commit.repo.startswith("did:"):
         into.broken("A commit names no account.", commit.repo)
         return spot
+    since = "" if commit.too_big else commit.since
+    into.steps.append(Step(commit.repo, since, commit.rev, at.revised(since or "") or 0))
     wanted = [each for each in commit.ops if each.path.startswith(STREAMED)]
-    blocks = dict(sliced(commit.blocks)) if any(each.cid for each in wanted) else {}
+    blocks = sliced(commit.blocks) if any(each.cid for each in wanted) else {}
     for each in commit.ops:
         collection, _, key = each.path.partition("/")
         if each.action == "delete":
             if collection in at.COLLECTIONS:
-                into.removed((commit.repo, collection, key), seen)
+                into.removed((commit.repo, collection, key), at.revised(commit.rev) or spot.at)
         elif collection in at.STREAMED:
-            block = blocks.get(each.cid or b"")
+            start, end = blocks.get(each.cid or b"", (0, 0))
+            block = commit.blocks[start:end]
             try:
-                record = repo.decoded(block or b"", Written)
+                record = repo.decoded(block, Written)
             except repo.BrokenRepo as error:
-                into.broken(f"{each.path} does not fit: {error}", block or b"")
+                into.broken(f"{each.path} does not fit: {error}", block)
             else:
-                into.record((commit.repo, collection, key), record, seen)
+                into.record((commit.repo, collection, key), record, spot.at, commit.rev)
     return spot
 
 
 STREAMED = tuple(f"{name}/" for name in at.STREAMED)
 
 
-def sliced(blocks: bytes) -> Iterable[tuple[bytes, bytes]]:
-    """The blocks of a commit by name."""
+def sliced(blocks: bytes) -> repo.Blocks:
+    """Where the blocks of a commit are, by name."""
     _, begin = repo.sized(blocks, 0)
-    return ((name, blocks[start:end]) for name, (start, end) in repo.listed(blocks, begin))
+    return repo.listed(blocks, begin)
 
 
 def in_json(message: bytes, into: Gathered) -> Spot:
@@ -239,6 +270,7 @@ def in_json(message: bytes, into: Gathered) -> Spot:
     if wire.payload is not None:
         return second(wire.payload, into)
     if wire.time_us is None:
+        into.notice = NOTICES.get(wire.error, "")
         into.broken(f"The stream says: {wire.error or 'nothing that we know'}", message)
         return Spot()
     seen = wire.time_us
@@ -246,15 +278,16 @@ def in_json(message: bytes, into: Gathered) -> Spot:
         changed(wire.did, wire.commit, seen, into)
     elif (told := wire.identity or wire.account) is not None:
         tell(told, seen, into)
-    return Spot(str(seen), seen)
+    return Spot(seen, seen)
 
 
 def second(payload: Payload, into: Gathered) -> Spot:
     """A message of Jetstream 2."""
     if payload.seq is None:
+        into.notice = NOTICES.get(payload.name, "")
         into.broken(f"The stream says: {payload.name or payload.type or 'nothing that we know'}", payload.type)
         return Spot()
-    spot = Spot(str(payload.seq), instant(payload.time))
+    spot = Spot(payload.seq, instant(payload.time))
     if payload.operation:
         changed(payload.did, payload, spot.at, into)
     elif (told := payload.identity or payload.account) is not None:
@@ -274,7 +307,7 @@ def changed(did: str, change: Change, seen: int, into: Gathered) -> None:
         if change.record is None:
             into.broken("A record was written, but the message does not hold it.", "/".join(place))
         else:
-            into.record(place, change.record, at.revised(change.rev) or seen)
+            into.record(place, change.record, seen, change.rev)
 
 
 def tell(told: Told, seen: int, into: Gathered) -> None:
@@ -298,8 +331,8 @@ def misread(message: bytes, why: str, into: Gathered) -> Spot:
     if place is None or not place.collection or place.collection in at.STREAMED:
         into.broken(f"A message of Jetstream does not fit: {why}", message)
     if where.payload is not None:
-        return Spot(str(where.payload.seq or ""), instant(where.payload.time))
-    return Spot(str(where.time_us or ""), where.time_us or 0)
+        return Spot(where.payload.seq, instant(where.payload.time))
+    return Spot(where.time_us, where.time_us or 0)
 
 
 def placed(body: object) -> Spot:
@@ -308,7 +341,7 @@ def placed(body: object) -> Spot:
         told = msgspec.convert(body, Whereabouts)
     except msgspec.ValidationError:
         return Spot()
-    return Spot(str(told.seq or ""), instant(told.time))
+    return Spot(told.seq, instant(told.time))
 
 
 def instant(text: str | None) -> int:
