@@ -86,7 +86,8 @@ class Request:
     """One question. `kind` says what its answer holds, `about` whatever the reader must know besides.
 
     A `wss://` address is asked by sending `body`; the answer is every message up to the one that holds `until`,
-    a line each. `optional` says that "not found", "gone" and "not allowed" are answers too: an empty page.
+    a line each. `optional` says that "not found", "gone" and "not allowed" are answers too: an empty page; `absent` are
+    further statuses that say so here.
     """
 
     kind: str
@@ -96,6 +97,7 @@ class Request:
     body: bytes = b""
     until: bytes = b""
     optional: bool = False
+    absent: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
