@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.calling import call
 from tests.collector.homes import BEGIN, means_at
-from tests.lake.lakes import batch
+from tests.lake.lakes import Row, batch
 
 from openclout.cli.networking import everybody
 from openclout.collector import State
@@ -48,7 +48,7 @@ def test_a_server_of_one_s_own_goes_with_a_network_and_an_account(tmp_path: Path
 def test_whoever_is_linked_by_number_is_read_once_and_by_name(tmp_path: Path, server: str | None) -> None:
     """On GitHub accounts have numbers, and are asked for by name: account 7 is not the one that is called 7."""
     ada = Account("github", server or "https://api.github.com", "ada")
-    seen = {"network": "github", "native_id": "7", "handle": "ada"}
+    seen: Row = {"network": "github", "native_id": "7", "handle": "ada"}
     with means_at(tmp_path, networks=NETWORKS) as means:
         means.lake.append(batch(accounts=[seen]))
         if server is not None:

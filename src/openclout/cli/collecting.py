@@ -227,26 +227,36 @@ def check_live(
         if account is None and not before:
             raise BadInput(f"Nobody on {network} was collected before. Name an account: check-live {network} ACCOUNT.")
         asked = networking.named([account], means, network, server)[0] if account is not None else before[-1]
+        at_home = asked.server in {"", connector.NETWORK.home} and "stream" in connector.NETWORK.offers
+        stream = networking.streaming(connector).stream(asked.server, None) if at_home else ""
         with progress(f"asking {network}"):
-            report = checked(connector, asked, means.session)
+            report = checked(connector, asked, means.session, stream=stream)
     reported(report, json=json)
     if report.faults:
         raise typer.Exit(1)
+    if report.trouble:
+        raise typer.Exit(IN_PART)
 
 
 def reported(report: "Checked", *, json: bool) -> None:
     """Print the report of a live check."""
     from openclout.cli.gathered import Live, LiveAnswer
 
+    faults, trouble, account = report.faults, report.trouble, report.account
     if json:
         answers = tuple(LiveAnswer(one.kind, one.status, one.records, one.unreadable) for one in report.answers)
-        as_json(Live(report.account.network, report.account.name, not report.faults, answers, report.faults))
+        seen = (report.proven, report.unseen, faults, trouble)
+        as_json(Live(account.network, account.name, not faults and not trouble, answers, *seen))
         return
-    rows = [(one.kind, one.status, one.records, one.unreadable) for one in report.answers]
-    verdict = "all is as expected" if not report.faults else many(len(report.faults), "fault", "faults")
-    show(Sheet(f"{report.account}: {verdict}", ("question", ">status", ">records", ">unreadable"), rows))
-    for fault in report.faults:
-        tell(fault)
+    rows = [(one.kind, one.status or None, one.records, one.unreadable) for one in report.answers]
+    wrong = f"{many(len(faults), 'answer differs', 'answers differ')} from what is expected" if faults else ""
+    verdict = wrong or ("the check did not come to its end" if trouble else "all is as expected")
+    show(Sheet(f"{account}: {verdict}", ("question", ">status", ">records", ">unreadable"), rows))
+    show(*(f"Proven here: {', '.join(report.proven)}." for _ in report.proven[:1]))
+    show(*(f"Offered, but not met with in these answers: {', '.join(report.unseen)}." for _ in report.unseen[:1]))
+    show(*(f"Differs: {fault}" for fault in faults))
+    if trouble:
+        tell(trouble)
 
 
 def reread(network: OneNetwork = None, home: HomeFolder = None, json: AsJson = False) -> None:
