@@ -8,7 +8,7 @@ that was broken off at any point is gone through again from the kept pages, with
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -229,7 +229,7 @@ class Crawling:
         kept = stored(self._means.lake, self._crawl.reader) if self._kept_before else ()
         for cursor, batch in groupby(kept, key=lambda each: each.cursor):
             self._pages = list(batch)
-            self._batch, self._number = int(cursor), self._pages[-1].number + 1
+            self._batch, self._number = int(cursor.partition("/")[0]), self._pages[-1].number + 1
             pages = [each.page for each in self._pages]
             self._flush()
             yield from pages
@@ -261,7 +261,8 @@ class Crawling:
         if not self._pages:
             return
         reader = self._crawl.reader
-        frame = rows(reader, self._pages)
+        cursor = f"{self._batch}/{len(self._pages)}"
+        frame = rows(reader, [replace(each, cursor=cursor) for each in self._pages])
         self._means.append(Batch(f"{reader}{PAGES}", self._batch, {"raw_pages": frame}))
         found = read(self._connector, (each.page for each in self._pages), self._means.never, self._lines)
         self._means.append(batch_of(reader, self._batch, found))
@@ -296,4 +297,5 @@ def read(connector: Connector, pages: Iterable[Page], never: Never | None, lines
 
 def batch_of(reader: str, number: int, found: Rows) -> Batch:
     """Records as a batch of the lake."""
-    return Batch(reader, number, found.frames(), read=found.read, self_interactions=found.self_interactions)
+    frames = found.frames()
+    return Batch(reader, number, frames, read=found.read, self_interactions=found.self_interactions, of_pages=True)
