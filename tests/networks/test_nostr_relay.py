@@ -2,19 +2,25 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.collector.homes import means_at
+from tests.fakes.socket import socket_serving
 from tests.fakes.web import Question, answer, serving
 from tests.networks.reading import crawled
 from tests.servers import nostr as server
 from tests.servers.nostr import Signer, publish, relay
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.sync.server import ServerConnection
 
 from openclout.collector.crawling import collect
 from openclout.networks import nostr
 from openclout.vocabulary.acts import Act
+from openclout.vocabulary.errors import Unauthorised
 from openclout.vocabulary.networks import Account, Interaction, Post, Seen, Unreadable, Withdrawn
 
 ADA, BEN, EVE = Signer("ada"), Signer("ben"), Signer("eve")
@@ -89,6 +95,40 @@ def test_what_was_signed_is_what_is_read(address: str) -> None:
         Interaction(EVE.key, ADA.key, Act.LIST, at(19), None, named(listed)),
         Interaction(ADA.key, BEN.key, Act.LIKE, at(21), named(reply), named(own)),
     }
+
+
+def test_a_relay_that_asks_who_we_are_is_read_if_it_answers_all_the_same() -> None:
+    if (reason := server.installed()) is not None:
+        pytest.skip(reason)
+    with relay(server.ASKING) as address:
+        with connect(address, proxy=None) as connection:
+            assert json.loads(connection.recv(timeout=30))[0] == "AUTH"
+            connection.send(json.dumps(["EVENT", ADA.signed(1, "Words", at=START)]))
+            assert json.loads(connection.recv(timeout=30))[0] == "OK"
+        found = crawled(nostr, Account("nostr", address, ADA.key), SINCE)
+    assert {record.text for record in found if isinstance(record, Post)} == {"Words"}
+
+
+def test_a_relay_that_answers_only_whom_it_knows_says_so_and_costs_no_minute() -> None:
+    if (reason := server.installed()) is not None:
+        pytest.skip(reason)
+    with relay(server.CLOSED) as address, pytest.raises(Unauthorised, match=r'does not answer; it says \["NOTICE"'):
+        crawled(nostr, Account("nostr", address, ADA.key), SINCE)
+
+
+@pytest.mark.parametrize("last", ['["CLOSED","x","auth-required: who is it?"]', '["NOTICE","too many"]'])
+def test_a_refusal_is_no_empty_answer(last: str) -> None:
+    """Relays of today say CLOSED, which the installed one does not know yet."""
+
+    def speak(connection: ServerConnection) -> None:
+        connection.recv()
+        connection.send('["EVENT","x",{"tags":[["EOSE"],["CLOSED"]]}]')
+        connection.send(last)
+        with suppress(ConnectionClosed):
+            connection.recv(timeout=30)
+
+    with socket_serving(speak) as address, pytest.raises(Unauthorised, match="does not answer"):
+        crawled(nostr, Account("nostr", address, ADA.key), SINCE)
 
 
 def test_all_of_a_long_history_is_read(address: str) -> None:
