@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from tests.cli.calling import call
-from tests.collector.homes import BEGIN
+from tests.collector.homes import BEGIN, means_at
+from tests.lake.lakes import Row, batch
 
+from openclout.cli.networking import everybody
 from openclout.collector import State
 from openclout.collector.state import CrawlState
 from openclout.networks import NETWORKS
 from openclout.vocabulary.networks import Account
+from openclout.vocabulary.records import Link
 
 
 def test_networks_says_how_things_stand(tmp_path: Path) -> None:
@@ -32,6 +35,25 @@ def test_without_anybody_known_collect_asks_for_an_account(tmp_path: Path) -> No
     said = call(tmp_path, "collect")
     assert said.returncode == 3
     assert "openclout collect ACCOUNT" in said.stderr
+
+
+@pytest.mark.parametrize("words", [["ada"], ["--network", "bluesky"], ["ada", "--server", "https://bsky.example"]])
+def test_a_server_of_one_s_own_goes_with_a_network_and_an_account(tmp_path: Path, words: list[str]) -> None:
+    said = call(tmp_path, "collect", *words, "--server", "https://bsky.example")
+    assert said.returncode == 2
+    assert "--network NETWORK" in said.stderr
+
+
+@pytest.mark.parametrize("server", ["https://github.example/api/v3", None])
+def test_whoever_is_linked_by_number_is_read_once_and_by_name(tmp_path: Path, server: str | None) -> None:
+    """On GitHub accounts have numbers, and are asked for by name: account 7 is not the one that is called 7."""
+    ada = Account("github", server or "https://api.github.com", "ada")
+    seen: Row = {"network": "github", "native_id": "7", "handle": "ada"}
+    with means_at(tmp_path, networks=NETWORKS) as means:
+        means.lake.append(batch(accounts=[seen]))
+        if server is not None:
+            means.state.begin(CrawlState("crawl:github:ada", ada, BEGIN, BEGIN))
+        assert everybody(means, [Link("ada", "Ada", "github", "7", "operator", BEGIN.date())], None) == [ada]
 
 
 def test_what_no_network_knows_is_said(tmp_path: Path) -> None:

@@ -5,12 +5,17 @@ import os
 import pty
 import signal
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
-from tests.cli.calling import COMMAND, INTERRUPTED, said, surroundings
+import pytest
+from tests.cli.calling import COMMAND, INTERRUPTED, process, said, surroundings
+from tests.fakes import played
+from tests.fakes.web import Question, serving
 
 from openclout.demo.world import random_world
+from openclout.lake import Lake
 
 
 def interrupted(home: Path, words: list[str], at: str) -> tuple[int, str]:
@@ -57,3 +62,43 @@ def test_a_run_that_is_broken_off_publishes_nothing(files: Path, empty: Path) ->
     assert not [path for path in shelf.glob("*") if path.suffix != ".lock"]
     said(empty, "score", "--history", "0")
     assert [path.name for path in shelf.glob("*") if path.suffix != ".lock"] == ["2026-11-21.sqlite"]
+
+
+def told(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What a crawl brought, by name."""
+    lake = Lake(home / "lake")
+    names = lake.accounts().select("key", "native_id")
+    rows = pl.DataFrame(lake.interactions()).join(names.rename({"native_id": "who"}), left_on="actor", right_on="key")
+    posts = lake.posts(lake.post_keys())
+    return {"acts": sorted(rows.select("who", "act", "at").rows()), "posts": sorted(posts.select("native_id").rows())}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("questions", [1, 9, 30])
+def test_a_crawl_that_is_broken_off_goes_on_where_it_was(empty: Path, tmp_path: Path, questions: int) -> None:
+    trusted = {"OPENCLOUT_TRUSTED_HOSTS": '["127.0.0.1"]'}
+    running: list[subprocess.Popen[str]] = []
+
+    def reply(question: Question) -> Iterable[bytes]:
+        if len(web.asked) == questions and running:
+            running[0].send_signal(signal.SIGINT)
+        return played.hackernews(question)
+
+    with serving(reply) as web:
+        words = ["collect", "ada", "--network", "hackernews", "--server", web.address]
+        whole = process(tmp_path / "whole", *words, **trusted)
+        assert whole.returncode == 0, whole.stderr
+        every, web.asked[:] = len(web.asked), []
+        env = surroundings(empty, **trusted)
+        with subprocess.Popen([COMMAND, *words], env=env, stderr=subprocess.PIPE, text=True) as started:
+            running.append(started)
+            _, heard = started.communicate(timeout=60)
+        assert started.returncode == INTERRUPTED, heard
+        assert "the same command goes on from there" in heard
+        assert "Traceback" not in heard
+        running.clear()
+        again = process(empty, *words, **trusted)
+        assert again.returncode == 0, again.stderr
+    # What was answered before the interruption is not asked for again.
+    assert len(web.asked) <= every + 1
+    assert told(empty) == told(tmp_path / "whole")

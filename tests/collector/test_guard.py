@@ -154,23 +154,18 @@ def test_the_address_that_was_checked_is_connected_to() -> None:
     assert reached == [PUBLIC]
 
 
-def test_tls_is_spoken_with_the_name_and_not_with_the_address(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    made = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "1",
-    ]
+def certified(folder: Path) -> tuple[Path, Path]:
+    """A key and a certificate of shop.example."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]
     names = ["-subj", "/CN=shop.example", "-addext", "subjectAltName=DNS:shop.example"]
     files = ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([*made, *names, *files], check=True, capture_output=True)
+    subprocess.run(["openssl", "req", "-x509", *kind, *names, *files], check=True, capture_output=True)
+    return key, certificate
+
+
+def test_tls_is_spoken_with_the_name_and_not_with_the_address(tmp_path: Path) -> None:
+    key, certificate = certified(tmp_path)
     served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     served.load_cert_chain(certificate, key)
     asked: list[str | None] = []

@@ -205,7 +205,8 @@ def test_a_question_over_a_socket_is_answered_by_all_messages_up_to_the_last(tmp
             connection.send(line)
 
     with socket_serving(speak) as address, means_at(tmp_path) as means:
-        page = means.session.answer(Request("notes", address, body=b"hello", until=b"EOSE"), Account("tiny", "", "a"))
+        request = Request("notes", address, body=b"hello", until=(b'["END"', b'["EOSE"'))
+        page = means.session.answer(request, Account("tiny", "", "a"))
     assert page.body == b'you said hello\nmore\n["EOSE"]'
 
 
@@ -215,4 +216,6 @@ def test_a_bomb_in_a_socket_does_not_go_off(tmp_path: Path) -> None:
         connection.send("x" * 20_000_000)
 
     with socket_serving(speak) as address, means_at(tmp_path) as means, pytest.raises((Silent, Unsafe)):
-        heard(means.session.guard, Request("a", address, body=b"x", until=b"y"), "agent", means.session.manners.limits)
+        heard(
+            means.session.guard, Request("a", address, body=b"x", until=(b"y",)), "agent", means.session.manners.limits
+        )

@@ -103,6 +103,16 @@ def test_what_is_told_twice_is_in_the_lake_once(world: World, tmp_path: Path) ->
         assert first.tally.rejected == second.tally.rejected == 0
 
 
+def test_without_a_token_a_crawl_comes_to_its_end_with_what_everybody_may_know(world: World, tmp_path: Path) -> None:
+    account = Account("mastodon", world.ada.server, world.ada.handle)
+    with means_at(tmp_path, networks=(mastodon,), manners=Manners(trusted_hosts=LOCAL)) as means:
+        (balance,) = collect([account], means, since=SINCE)
+        assert (balance.trouble, balance.tally.rejected) == ("", 0)
+        assert len(means.lake.post_keys()) == 3
+        # snac tells strangers neither who liked a post nor who answered it.
+        assert means.lake.interactions()["act"].to_pylist() == [Act.ANNOUNCE]
+
+
 def test_posts_of_before_are_looked_at_again_when_something_happens_to_them(world: World) -> None:
     made = {record.native_id: record.at for record in by_api(world.ada) if isinstance(record, Post)}
     later = max(made[world.first], made[world.second]) + timedelta(seconds=1)

@@ -2,19 +2,26 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.collector.homes import means_at
+from tests.fakes.socket import socket_serving
 from tests.fakes.web import Question, answer, serving
 from tests.networks.reading import crawled
 from tests.servers import nostr as server
 from tests.servers.nostr import Signer, publish, relay
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.sync.server import ServerConnection
 
 from openclout.collector.crawling import collect
 from openclout.networks import nostr
 from openclout.vocabulary.acts import Act
+from openclout.vocabulary.errors import Unauthorised
 from openclout.vocabulary.networks import Account, Interaction, Post, Seen, Unreadable, Withdrawn
 
 ADA, BEN, EVE = Signer("ada"), Signer("ben"), Signer("eve")
@@ -44,7 +51,8 @@ def named(event: dict[str, object]) -> str:
     return f"{event['pubkey']}:{event['id']}"
 
 
-def test_what_was_signed_is_what_is_read(address: str) -> None:
+def everything(address: str) -> SimpleNamespace:
+    """All kinds of acts by Ada, Ben and Eve, published at a relay; the events by what they are."""
     first = ADA.signed(1, "First words ☕", at=START)
     second = ADA.signed(1, "Second\nwords", at=START + 1)
     old = ADA.signed(1, "Old words", at=START - 100)
@@ -65,30 +73,84 @@ def test_what_was_signed_is_what_is_read(address: str) -> None:
     deletion = ADA.signed(5, "", [["e", str(regretted["id"])], ["e", str(dislike["id"])]], START + 22)
     publish(address, ADA.signed(0, SELF, at=START - 50), old, first, second, regretted, like, dislike, repost, reply)
     publish(address, positional, quote, mention, further, follow, listed, other, own, deletion)
+    return SimpleNamespace(
+        first=first,
+        second=second,
+        regretted=regretted,
+        like=like,
+        dislike=dislike,
+        repost=repost,
+        reply=reply,
+        positional=positional,
+        quote=quote,
+        mention=mention,
+        further=further,
+        follow=follow,
+        listed=listed,
+        own=own,
+    )
+
+
+def test_what_was_signed_is_what_is_read(address: str) -> None:
+    done = everything(address)
 
     found = crawled(nostr, Account("nostr", address, ADA.key), SINCE)
 
     assert not [record for record in found if isinstance(record, Unreadable)]
     assert next(record for record in found if isinstance(record, Seen)).title == "Ada"
     posts = {record.native_id: record.text for record in found if isinstance(record, Post)}
-    assert posts == {named(first): "First words ☕", named(second): "Second\nwords"}
+    assert posts == {named(done.first): "First words ☕", named(done.second): "Second\nwords"}
     gone = {record.native_id for record in found if isinstance(record, Withdrawn)}
-    assert gone == {named(regretted), f"{ADA.key}:{dislike['id']}"}
-    post = named(first)
+    assert gone == {named(done.regretted), f"{ADA.key}:{done.dislike['id']}"}
+    post = named(done.first)
     # What lies where two pages meet is told twice; the lake keeps what is the same once.
     assert {record for record in found if isinstance(record, Interaction)} == {
-        Interaction(BEN.key, ADA.key, Act.LIKE, at(10), post, named(like)),
-        Interaction(EVE.key, ADA.key, Act.DISLIKE, at(11), named(second), named(dislike)),
-        Interaction(BEN.key, ADA.key, Act.ANNOUNCE, at(12), post, named(repost)),
-        Interaction(BEN.key, ADA.key, Act.REPLY, at(13), post, named(reply)),
-        Interaction(EVE.key, ADA.key, Act.REPLY, at(14), post, named(positional)),
-        Interaction(EVE.key, ADA.key, Act.QUOTE, at(15), post, named(quote)),
-        Interaction(EVE.key, ADA.key, Act.MENTION, at(16), None, named(mention)),
-        Interaction(EVE.key, ADA.key, Act.MENTION, at(17), None, named(further)),
-        Interaction(BEN.key, ADA.key, Act.FOLLOW, at(18), None, named(follow)),
-        Interaction(EVE.key, ADA.key, Act.LIST, at(19), None, named(listed)),
-        Interaction(ADA.key, BEN.key, Act.LIKE, at(21), named(reply), named(own)),
+        Interaction(BEN.key, ADA.key, Act.LIKE, at(10), post, named(done.like)),
+        Interaction(EVE.key, ADA.key, Act.DISLIKE, at(11), named(done.second), named(done.dislike)),
+        Interaction(BEN.key, ADA.key, Act.ANNOUNCE, at(12), post, named(done.repost)),
+        Interaction(BEN.key, ADA.key, Act.REPLY, at(13), post, named(done.reply)),
+        Interaction(EVE.key, ADA.key, Act.REPLY, at(14), post, named(done.positional)),
+        Interaction(EVE.key, ADA.key, Act.QUOTE, at(15), post, named(done.quote)),
+        Interaction(EVE.key, ADA.key, Act.MENTION, at(16), None, named(done.mention)),
+        Interaction(EVE.key, ADA.key, Act.MENTION, at(17), None, named(done.further)),
+        Interaction(BEN.key, ADA.key, Act.FOLLOW, at(18), None, named(done.follow)),
+        Interaction(EVE.key, ADA.key, Act.LIST, at(19), None, named(done.listed)),
+        Interaction(ADA.key, BEN.key, Act.LIKE, at(21), named(done.reply), named(done.own)),
     }
+
+
+def test_a_relay_that_asks_who_we_are_is_read_if_it_answers_all_the_same() -> None:
+    if (reason := server.installed()) is not None:
+        pytest.skip(reason)
+    with relay(server.ASKING) as address:
+        with connect(address, proxy=None) as connection:
+            assert json.loads(connection.recv(timeout=30))[0] == "AUTH"
+            connection.send(json.dumps(["EVENT", ADA.signed(1, "Words", at=START)]))
+            assert json.loads(connection.recv(timeout=30))[0] == "OK"
+        found = crawled(nostr, Account("nostr", address, ADA.key), SINCE)
+    assert {record.text for record in found if isinstance(record, Post)} == {"Words"}
+
+
+def test_a_relay_that_answers_only_whom_it_knows_says_so_and_costs_no_minute() -> None:
+    if (reason := server.installed()) is not None:
+        pytest.skip(reason)
+    with relay(server.CLOSED) as address, pytest.raises(Unauthorised, match=r'does not answer; it says \["NOTICE"'):
+        crawled(nostr, Account("nostr", address, ADA.key), SINCE)
+
+
+@pytest.mark.parametrize("last", ['["CLOSED","x","auth-required: who is it?"]', '["NOTICE","too many"]'])
+def test_a_refusal_is_no_empty_answer(last: str) -> None:
+    """Relays of today say CLOSED, which the installed one does not know yet."""
+
+    def speak(connection: ServerConnection) -> None:
+        connection.recv()
+        connection.send('["EVENT","x",{"tags":[["EOSE"],["CLOSED"]]}]')
+        connection.send(last)
+        with suppress(ConnectionClosed):
+            connection.recv(timeout=30)
+
+    with socket_serving(speak) as address, pytest.raises(Unauthorised, match="does not answer"):
+        crawled(nostr, Account("nostr", address, ADA.key), SINCE)
 
 
 def test_all_of_a_long_history_is_read(address: str) -> None:

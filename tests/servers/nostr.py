@@ -27,9 +27,14 @@ storage:
   sqlalchemy.url: sqlite+aiosqlite:///{folder}/nostr.sqlite3
   validators: [nostr_relay.validators.is_not_too_large, nostr_relay.validators.is_signed]
 verification: {{nip05_verification: disabled}}
-authentication: {{enabled: false}}
+authentication: {authentication}
 gunicorn: {{bind: "127.0.0.1:{port}", workers: 1, loglevel: error, reload: false}}
 """
+OPEN = "{enabled: false}"
+ASKING = '{enabled: true, relay_urls: ["ws://127.0.0.1"], actions: {save: "a", query: "a"}}'
+"""It asks everybody who they are, and answers all the same."""
+CLOSED = '{enabled: true, relay_urls: ["ws://127.0.0.1"], actions: {save: "a", query: "r"}}'
+"""It answers only whom it knows."""
 Json = dict[str, object]
 
 
@@ -69,12 +74,12 @@ class Signer:
 
 
 @contextmanager
-def relay() -> Iterator[str]:
+def relay(authentication: str = OPEN) -> Iterator[str]:
     """Start a relay, hand out its address, end it and remove what it wrote."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="openclout-nostr-") as folder:
         path = Path(folder) / "config.yaml"
-        path.write_text(CONFIGURATION.format(folder=folder, port=port))
+        path.write_text(CONFIGURATION.format(folder=folder, port=port, authentication=authentication))
         words: list[str | Path] = [program(), "-c", path, "serve"]
         with (Path(folder) / "log").open("wb") as log:
             running = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder, start_new_session=True)

@@ -136,22 +136,26 @@ def command(*words: str | Path, said: str = "") -> str:
 
 
 @contextmanager
-def two(*names: str) -> Iterator[tuple[Person, ...]]:
-    """Start a server for each name, hand out the people, end the servers and remove what they wrote."""
+def two(*names: str, host: str = "localhost") -> Iterator[tuple[Person, ...]]:
+    """Start a server for each name, hand out the people, end the servers and remove what they wrote.
+
+    A `host` in digits is an address of loopback, of which there are many.
+    """
     with tempfile.TemporaryDirectory(prefix="openclout-snac-") as there:
         running: list[subprocess.Popen[bytes]] = []
         try:
-            yield tuple(person(name, Path(there) / name, running) for name in names)
+            yield tuple(person(name, Path(there) / name, running, host) for name in names)
         finally:
             for server in running:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
 
 
-def person(name: str, folder: Path, running: list[subprocess.Popen[bytes]]) -> Person:
+def person(name: str, folder: Path, running: list[subprocess.Popen[bytes]], host: str) -> Person:
     """Somebody on a server of their own, which tells how many follow them."""
     port = free_port()
-    command("init", folder, said=f"127.0.0.1\n{port}\nlocalhost:{port}\n\n\n")
+    listening = host if host[0].isdigit() else "127.0.0.1"
+    command("init", folder, said=f"{listening}\n{port}\n{host}:{port}\n\n\n")
     settings = folder / "server.json"
     settings.write_text(json.dumps(json.loads(settings.read_text()) | {"protocol": "http"}))
     password = command("adduser", folder, name).split("password is ")[1].split()[0]
@@ -159,7 +163,7 @@ def person(name: str, folder: Path, running: list[subprocess.Popen[bytes]]) -> P
     own.write_text(json.dumps(json.loads(own.read_text()) | {"show_contact_metrics": True}))
     with (folder.parent / f"{folder.name}.log").open("wb") as log:
         running.append(subprocess.Popen(["snac", "httpd", folder], stdout=log, stderr=log, start_new_session=True))
-    server = f"http://localhost:{port}"
+    server = f"http://{host}:{port}"
     until(lambda: listens(server))
     login = {"login": name, "passwd": password}
     token = answered(lambda client: client.post(f"{server}/oauth/x-snac-get-token", data=login)).text.strip()

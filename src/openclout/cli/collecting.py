@@ -3,6 +3,7 @@
 import threading
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +30,10 @@ Accounts = Annotated[
     list[str] | None,
     typer.Argument(metavar="ACCOUNT", help="Handles, or addresses of pages; without any, all that are known."),
 ]
+Server = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="The server to ask, if not where NETWORK usually is: one of your own."),
+]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="The person's name, as in addresses.")]
 Held = Annotated[list[str], typer.Argument(metavar="ACCOUNT", help="Handles, or addresses of pages.")]
 
@@ -48,6 +53,7 @@ def ready() -> None:
 def collect(
     accounts: Accounts = None,
     network: OneNetwork = None,
+    server: Server = None,
     since: Day = None,
     home: HomeFolder = None,
     json: AsJson = False,
@@ -62,12 +68,14 @@ def collect(
     from openclout.networks import NETWORKS
     from openclout.settings import read_settings
 
+    if server is not None and (network is None or not accounts):
+        raise typer.BadParameter("--server goes with --network and an ACCOUNT: collect ACCOUNT --network NETWORK.")
     settings = read_settings(home)
     start = datetime.combine(since, time.min, UTC) if since is not None else None
     with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
         links = place.ledger.links(today())
-        chosen = networking.named(accounts, means, network) if accounts else None
-        chosen = chosen if chosen is not None else networking.everybody(means, links, network)
+        known = partial(networking.everybody, means, links, network)
+        chosen = networking.named(accounts, means, network, server) if accounts else known()
         with progress("collecting") as told:
             balances = collected(chosen, means, since=start, progress=told)
             said = sentences(verify(means, place.ledger.mentions)) if settings.webmention else ()
@@ -202,6 +210,7 @@ def check_live(
     account: Annotated[
         str | None, typer.Argument(metavar="ACCOUNT", help="Whom to ask for; without it, somebody collected before.")
     ] = None,
+    server: Server = None,
     home: HomeFolder = None,
     json: AsJson = False,
 ) -> None:
@@ -219,27 +228,37 @@ def check_live(
         before = [crawl.account for crawl in means.state.crawls() if crawl.account.network == connector.NETWORK.name]
         if account is None and not before:
             raise BadInput(f"Nobody on {network} was collected before. Name an account: check-live {network} ACCOUNT.")
-        asked = networking.named([account], means, network)[0] if account is not None else before[-1]
+        asked = networking.named([account], means, network, server)[0] if account is not None else before[-1]
+        at_home = asked.server in {"", connector.NETWORK.home} and "stream" in connector.NETWORK.offers
+        stream = networking.streaming(connector).stream(asked.server, None) if at_home else ""
         with progress(f"asking {network}"):
-            report = checked(connector, asked, means.session)
+            report = checked(connector, asked, means.session, stream=stream)
     reported(report, json=json)
     if report.faults:
         raise typer.Exit(1)
+    if report.trouble:
+        raise typer.Exit(IN_PART)
 
 
 def reported(report: "Checked", *, json: bool) -> None:
     """Print the report of a live check."""
     from openclout.cli.gathered import Live, LiveAnswer
 
+    faults, trouble, account = report.faults, report.trouble, report.account
     if json:
         answers = tuple(LiveAnswer(one.kind, one.status, one.records, one.unreadable) for one in report.answers)
-        as_json(Live(report.account.network, report.account.name, not report.faults, answers, report.faults))
+        seen = (report.proven, report.unseen, faults, trouble)
+        as_json(Live(account.network, account.name, not faults and not trouble, answers, *seen))
         return
-    rows = [(one.kind, one.status, one.records, one.unreadable) for one in report.answers]
-    verdict = "all is as expected" if not report.faults else many(len(report.faults), "fault", "faults")
-    show(Sheet(f"{report.account}: {verdict}", ("question", ">status", ">records", ">unreadable"), rows))
-    for fault in report.faults:
-        tell(fault)
+    rows = [(one.kind, one.status or None, one.records, one.unreadable) for one in report.answers]
+    wrong = f"{many(len(faults), 'answer differs', 'answers differ')} from what is expected" if faults else ""
+    verdict = wrong or ("the check did not come to its end" if trouble else "all is as expected")
+    show(Sheet(f"{account}: {verdict}", ("question", ">status", ">records", ">unreadable"), rows))
+    show(*(f"Proven here: {', '.join(report.proven)}." for _ in report.proven[:1]))
+    show(*(f"Offered, but not met with in these answers: {', '.join(report.unseen)}." for _ in report.unseen[:1]))
+    show(*(f"Differs: {fault}" for fault in faults))
+    if trouble:
+        tell(trouble)
 
 
 def reread(network: OneNetwork = None, home: HomeFolder = None, json: AsJson = False) -> None:

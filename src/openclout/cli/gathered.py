@@ -99,7 +99,7 @@ class Networks:
 
 @dataclass(frozen=True)
 class LiveAnswer:
-    """One answer of `check-live`: records read from it, and records that could not be."""
+    """One answer of `check-live`: records read from it, and records that could not be. A stream has the status 0."""
 
     kind: str
     status: int
@@ -109,13 +109,20 @@ class LiveAnswer:
 
 @dataclass(frozen=True)
 class Live:
-    """`check-live`. `fine`: there is no fault."""
+    """`check-live`. `fine`: there is no fault, and the check came to its end.
+
+    `proven` names the capabilities that the answers showed, `unseen` those that are offered and were not met with.
+    `faults` say what differs from what is expected; `trouble` why the check did not come to its end, empty if it did.
+    """
 
     network: str
     account: str
     fine: bool
     answers: tuple[LiveAnswer, ...]
+    proven: tuple[str, ...]
+    unseen: tuple[str, ...]
     faults: tuple[str, ...]
+    trouble: str
 
 
 @dataclass(frozen=True)

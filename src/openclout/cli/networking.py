@@ -6,11 +6,13 @@ Comes in: settings, and what was typed. Goes out: means to crawl with, accounts,
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from openclout.cli.gathered import Left, Missed, Reachable
 from openclout.cli.showing import Sheet, many, tell
 from openclout.collector import Means, Session, State, Stopped, Surroundings, recognised
+from openclout.collector.identifying import native_ids
 from openclout.collector.lasting import Standing
 from openclout.collector.session import Manners
 from openclout.settings import Settings
@@ -61,11 +63,15 @@ def streaming(connector: Connector) -> Streaming:
     return cast("Streaming", connector)
 
 
-def named(words: Sequence[str], means: Means, network: str | None) -> list[Account]:
-    """The accounts that were typed. Raises NotFound."""
+def named(words: Sequence[str], means: Means, network: str | None, server: str | None = None) -> list[Account]:
+    """The accounts that were typed; on a `server` of one's own a name of any kind will do. Raises NotFound."""
     every = list(means.networks.values())
     chosen = every if network is None else [connector_of(network, every)]
-    return [recognised(word, chosen, means.session) for word in words]
+    if server is None:
+        return [recognised(word, chosen, means.session) for word in words]
+    (one,) = chosen
+    known = [one.recognise(word) or Account(one.NETWORK.name, "", word) for word in words]
+    return [replace(account, server=server.rstrip("/")) for account in known]
 
 
 def everybody(means: Means, links: Sequence[Link], network: str | None) -> list[Account]:
@@ -73,7 +79,8 @@ def everybody(means: Means, links: Sequence[Link], network: str | None) -> list[
     if network is not None:
         connector_of(network, list(means.networks.values()))
     found = {crawl.account: None for crawl in means.state.crawls() if crawl.account.network in means.networks}
-    seen = {(account.network, account.name) for account in found}
+    seen = {(account.network, name) for account, name in native_ids(list(found), means).items()}
+    seen |= {(account.network, account.name) for account in found}
     for link in links:
         if link.network in means.networks and (link.network, link.native_id) not in seen:
             account = of_link(link, means)
@@ -93,7 +100,9 @@ def of_link(link: Link, means: Means) -> Account | None:
     """The account of a link, as its network is asked for it; None if nobody knows its server."""
     connector = means.networks[link.network]
     known = means.lake.find_accounts(f"{link.network}:{link.native_id}")
-    texts = [link.native_id, *known["handle"].to_list(), f"{link.network}:{link.native_id}"]
+    # Some networks number their accounts and ask for them by name: 7 is not the account named "7".
+    names = [*known["handle"].to_list(), link.native_id]
+    texts = [link.native_id, *names[:-1], *(f"{link.network}:{name}" for name in names)]
     found = [account for text in texts if (account := connector.recognise(text)) is not None]
     if found:
         return found[0]

@@ -8,7 +8,7 @@ that was broken off at any point is gone through again from the kept pages, with
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -31,6 +31,8 @@ TOGETHER_PAGES, TOGETHER_BYTES, TOGETHER_SECONDS = 50, 8 << 20, 30.0
 OVERLAP = timedelta(days=14)
 """A crawl begins so long before the last one: people answer old posts too."""
 WORKERS = 16
+KEEPING_SECONDS = 60.0
+"""How long an interruption waits for what was answered to be kept: as long as an answer takes."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -94,7 +96,7 @@ def collect(
             faults.append(error)
             means.stopping.set()
 
-    wait_for([threading.Thread(target=worker, daemon=True) for _ in range(min(WORKERS, len(groups)))], means.stopping)
+    run_all(worker, min(WORKERS, len(groups)), means.stopping)
     if faults:
         raise faults[0]
     if means.stopping.is_set():
@@ -102,19 +104,29 @@ def collect(
     return tuple(found[account] for account in accounts)
 
 
-def wait_for(threads: Sequence[threading.Thread], stopping: threading.Event) -> None:
-    """Run threads to their end. When interrupted, they are given a moment to keep what they have."""
-    for thread in threads:
-        thread.start()
+def run_all(work: Callable[[], None], count: int, stopping: threading.Event) -> None:
+    """Run so many threads to their end. When interrupted, they are given the time to keep what they have."""
+    ended = [threading.Event() for _ in range(count)]
+
+    def run(over: threading.Event) -> None:
+        try:
+            work()
+        finally:
+            over.set()
+
+    for over in ended:
+        threading.Thread(target=run, args=(over,), daemon=True).start()
     try:
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.1)
+        # Not `join`: in Python 3.11 a thread that is being joined counts as ended once the wait is interrupted. And not
+        # without a limit: a signal that another thread gets is looked at when the wait is over.
+        for over in ended:
+            while not over.wait(0.1):
+                pass
     except BaseException:
         stopping.set()
-        end = time.monotonic() + 5
-        for thread in threads:
-            thread.join(max(0.0, end - time.monotonic()))
+        end = time.monotonic() + KEEPING_SECONDS
+        for over in ended:
+            over.wait(max(0.0, end - time.monotonic()))
         raise
 
 
@@ -229,7 +241,7 @@ class Crawling:
         kept = stored(self._means.lake, self._crawl.reader) if self._kept_before else ()
         for cursor, batch in groupby(kept, key=lambda each: each.cursor):
             self._pages = list(batch)
-            self._batch, self._number = int(cursor), self._pages[-1].number + 1
+            self._batch, self._number = int(cursor.partition("/")[0]), self._pages[-1].number + 1
             pages = [each.page for each in self._pages]
             self._flush()
             yield from pages
@@ -261,7 +273,8 @@ class Crawling:
         if not self._pages:
             return
         reader = self._crawl.reader
-        frame = rows(reader, self._pages)
+        cursor = f"{self._batch}/{len(self._pages)}"
+        frame = rows(reader, [replace(each, cursor=cursor) for each in self._pages])
         self._means.append(Batch(f"{reader}{PAGES}", self._batch, {"raw_pages": frame}))
         found = read(self._connector, (each.page for each in self._pages), self._means.never, self._lines)
         self._means.append(batch_of(reader, self._batch, found))
@@ -297,5 +310,11 @@ def read(connector: Connector, pages: Iterable[Page], never: Never | None, lines
 def batch_of(reader: str, number: int, found: Rows) -> Batch:
     """Records as a batch of the lake."""
     return Batch(
-        reader, number, found.frames(), read=found.read, self_interactions=found.self_interactions, once=found.once
+        reader,
+        number,
+        found.frames(),
+        read=found.read,
+        self_interactions=found.self_interactions,
+        once=found.once,
+        of_pages=True,
     )

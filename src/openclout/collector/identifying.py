@@ -4,6 +4,8 @@ Comes in: an account as it was recognised, by a handle perhaps. Goes out: its na
 network itself, which is asked for the profile.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from openclout.collector.crawling import Means
@@ -23,13 +25,32 @@ def native_id(account: Account, means: Means) -> str:
 
 def known_id(account: Account, means: Means) -> str | None:
     """The native id by what the lake was told; None if it was not, or of several."""
-    name = account.name.lower()
-    rows = means.lake.accounts().filter(pl.col("network") == account.network)
-    for column in ("native_id", "handle"):
-        found = rows.filter(pl.col(column).str.to_lowercase().str.strip_prefix("@") == name.removeprefix("@"))
-        if found["native_id"].n_unique() == 1:
-            return str(found["native_id"][0])
-    return None
+    return native_ids([account], means).get(account)
+
+
+def native_ids(accounts: Sequence[Account], means: Means) -> dict[Account, str]:
+    """The native ids that the lake was told; without those accounts of which it was not, or of several."""
+    wanted = pl.DataFrame(
+        {
+            "place": range(len(accounts)),
+            "network": [account.network for account in accounts],
+            "name": [account.name for account in accounts],
+        },
+        schema={"place": pl.Int64, "network": pl.String, "name": pl.String},
+    ).with_columns(plain("name"))
+    rows = means.lake.accounts()
+    found: dict[Account, str] = {}
+    for column in ("handle", "native_id"):
+        named = rows.select("network", "native_id", name=plain(column))
+        told = wanted.join(named, on=["network", "name"]).group_by("place").agg(pl.col("native_id").unique())
+        alone = told.filter(pl.col("native_id").list.len() == 1)
+        found |= {accounts[place]: names[0] for place, names in alone.iter_rows()}
+    return found
+
+
+def plain(name: str) -> pl.Expr:
+    """A column of names as they are compared."""
+    return pl.col(name).str.to_lowercase().str.strip_prefix("@")
 
 
 def told(account: Account, connector: Connector, session: Session) -> str:

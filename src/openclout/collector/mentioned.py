@@ -142,7 +142,7 @@ def keep(means: Means, page: Page) -> None:
     taken = set(means.lake.raw_readers())
     readers = (f"{begin}:{number}" for number in count())
     reader = next(name for name in readers if f"{name}{PAGES}" not in taken)
-    means.append(Batch(f"{reader}{PAGES}", 0, {"raw_pages": rows(reader, [Stored(0, "0", page)])}, last=True))
+    means.append(Batch(f"{reader}{PAGES}", 0, {"raw_pages": rows(reader, [Stored(0, "0/1", page)])}, last=True))
     means.append(batch_of(reader, 0, read(means.networks[page.account.network], [page], means.never, 0)))
     means.append(Batch(reader, 1, last=True))
 

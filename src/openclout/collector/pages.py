@@ -1,7 +1,8 @@
 """Pages as the lake keeps them.
 
 Comes in: pages. Goes out: rows of `raw_pages`, and pages again, the same as they were. The column `cursor` holds the
-number of the batch that a page was kept in; for streams, the place in the stream after the page.
+number of the batch that a page was kept in and how many pages that has, as 3/50; for streams, whose batches have one
+page each, the place in the stream after the page.
 """
 
 from collections.abc import Iterator, Sequence

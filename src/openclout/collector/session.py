@@ -172,7 +172,7 @@ def judged(answer: Answer, request: Request) -> Answer:
     """The answer, if it is one. Raises Gone, Unauthorised or NetworkError."""
     if answer.status == FINE:
         return answer
-    if request.optional and answer.status in ABSENT:
+    if request.optional and answer.status in ABSENT | request.absent:
         return Answer(answer.status, answer.headers, b"")
     where = shown(request.url)
     if answer.status in GONE:

@@ -15,11 +15,14 @@ from websockets.sync.client import ClientConnection, connect
 
 from openclout.collector.fetching import Limits
 from openclout.collector.guard import Guard, host_of, port_of, shown
-from openclout.vocabulary.errors import NetworkError, Unsafe
+from openclout.vocabulary.errors import NetworkError, Unauthorised, Unsafe
 from openclout.vocabulary.networks import Request
 
 OPEN_SECONDS, CLOSE_SECONDS = 15.0, 1.0
 MESSAGE_BYTES = 8 << 20
+REFUSED_SECONDS = 5.0
+"""How long it is waited for the rest once a server said that it may not answer: some say so and answer all the same."""
+SHOWN = 200
 HTTP = {"ws": "http", "wss": "https"}
 
 
@@ -58,24 +61,37 @@ def opened(guard: Guard, url: str, agent: str) -> Generator[ClientConnection]:
 
 
 def heard(guard: Guard, request: Request, agent: str, limits: Limits) -> bytes:
-    """The messages up to the one that holds `until`, a line each. Raises Unsafe, or Silent."""
+    """The messages up to the last one of an answer, a line each. Raises Unsafe, Silent, or Unauthorised."""
     end = time.monotonic() + limits.seconds
     lines: list[bytes] = []
-    size = 0
+    size, refused = 0, b""
     with opened(guard, request.url, agent) as connection:
         try:
             connection.send(request.body, text=True)
-            while not (lines and request.until and request.until in lines[-1]):
-                left = end - time.monotonic()
+            while not (lines and lines[-1].startswith(request.until)):
+                left = min(end - time.monotonic(), REFUSED_SECONDS if refused else limits.seconds)
                 lines.append(connection.recv(timeout=max(left, 0), decode=False))
                 size += len(lines[-1])
+                refused = lines[-1] if lines[-1].startswith(request.refusing) else refused
                 if size > limits.body:
                     raise Unsafe(f"{shown(request.url)} sends more than {limits.body:,} bytes. Leave it out.")
         except TimeoutError as error:
+            if refused:
+                raise refusal(request, refused) from error
             raise Unsafe(f"{shown(request.url)} took too long. Ask again later, or leave it out.") from error
         except ConnectionClosed as error:
             raise Silent(f"{shown(request.url)} hung up: {error}") from error
+    if lines[-1].startswith(request.refusing):
+        raise refusal(request, lines[-1])
     return b"\n".join(lines)
+
+
+def refusal(request: Request, said: bytes) -> Unauthorised:
+    """Why a server does not answer, in its own words."""
+    words = said[:SHOWN].decode(errors="replace")
+    return Unauthorised(
+        f"{shown(request.url)} does not answer; it says {words}. Ask another server, or this one later."
+    )
 
 
 @contextmanager

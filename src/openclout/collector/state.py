@@ -33,8 +33,6 @@ CREATE TABLE IF NOT EXISTS gaps (
     name TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, why TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS torn (
     name TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (name, account)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rereads (
-    generation INTEGER PRIMARY KEY, network TEXT NOT NULL, finished INTEGER NOT NULL);
 """
 
 
@@ -244,19 +242,6 @@ class State:
     def mended(self, name: str, account: str) -> None:
         """Note that an account was read anew."""
         self._rows("DELETE FROM torn WHERE name = ? AND account = ?", name, account)
-
-    def generation(self, network: str | None) -> int:
-        """The number of a reading anew: the one that was broken off, or the next."""
-        rows = self._rows("SELECT generation, network, finished FROM rereads ORDER BY generation DESC LIMIT 1")
-        if rows and rows[0][1] == (network or "") and not rows[0][2]:
-            return int(str(rows[0][0]))
-        number = int(str(rows[0][0])) + 1 if rows else 1
-        self._rows("INSERT INTO rereads VALUES (?, ?, 0)", number, network or "")
-        return number
-
-    def reread(self, generation: int) -> None:
-        """Note that a reading anew is done."""
-        self._rows("UPDATE rereads SET finished = 1 WHERE generation = ?", generation)
 
 
 def crawl_state(row: Sequence[str | None]) -> CrawlState:

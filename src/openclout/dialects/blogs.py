@@ -5,11 +5,12 @@ always written with https and without a slash at its end, so that a blog that ch
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from openclout.dialects.markup import Marked, without_fragment
-from openclout.vocabulary.networks import Account, Page
+from openclout.vocabulary.networks import Account, Page, Seen
 
 TYPED = re.compile(
     r"(?:(?P<scheme>https?)://)?(?P<host>[a-z0-9_.-]+(?::\d{1,5})?|\[[0-9a-f:.]+\](?::\d{1,5})?)(?P<path>/[^\s#]*)?(?:#\S*)?",
@@ -64,6 +65,12 @@ def commenter(blog: str, name: str, page: str = "") -> str | None:
     """Somebody who comments. Nobody checks what such people say of themselves, so they are known on one blog alone."""
     signed = " ".join([*name.split(), *page.split()])
     return f"{blog}#{signed}" if signed else None
+
+
+def signed(actor: str | None, blog: str, name: str) -> Iterator[Seen]:
+    """What somebody who comments is called by people, unless it is the blog itself."""
+    if actor not in {None, blog} and name.strip():
+        yield Seen(str(actor), title=" ".join(name.split()))
 
 
 def flags(page: Page, said: Marked) -> frozenset[str]:

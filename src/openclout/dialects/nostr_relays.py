@@ -14,6 +14,9 @@ from openclout.dialects.nostr_events import LATEST, Event, told
 from openclout.dialects.reading import one
 from openclout.vocabulary.networks import Page, Request
 
+ENDS = (b'["EOSE"', b'["CLOSED"')
+REFUSALS = (b'["CLOSED"', b'["NOTICE"', b'["AUTH"')
+"""A relay that wants to know who asks says AUTH, then CLOSED or, an older one, NOTICE; some say AUTH to everybody."""
 TOGETHER = 500
 """Events in one answer, and ids in one question."""
 
@@ -29,7 +32,8 @@ def asked(kind: str, relay: str, wanted: Mapping[str, object], about: Mapping[st
     """A question to a relay. Its name depends on all of it, so no event can pretend to be the end of the answer."""
     question = msgspec.json.encode({"limit": TOGETHER, **wanted})
     name = hashlib.sha256(question).hexdigest()[:32]
-    return Request(kind, relay, about, body=b'["REQ","%b",%b]' % (name.encode(), question), until=b'["EOSE"')
+    body = b'["REQ","%b",%b]' % (name.encode(), question)
+    return Request(kind, relay, about, body=body, until=ENDS, refusing=REFUSALS)
 
 
 def every_event(

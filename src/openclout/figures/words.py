@@ -13,9 +13,11 @@ MINUS = "\N{MINUS SIGN}"
 THIN_GAP = "\N{NARROW NO-BREAK SPACE}"
 COUNTS = {"follower": "Followers", "friend": "Friends", "subscriber": "Subscribers", "list": "Lists"}
 TITLES = {
+    "activitypub": "ActivityPub",
     "bluesky": "Bluesky",
     "bluesky_pds": "Bluesky",
     "devto": "DEV",
+    "feeds": "Blogs",
     "github": "GitHub",
     "gitlab": "GitLab",
     "hackernews": "Hacker News",
@@ -24,6 +26,7 @@ TITLES = {
     "stackexchange": "Stack Exchange",
     "stackoverflow": "Stack Overflow",
     "tiktok": "TikTok",
+    "wordpress": "WordPress",
     "youtube": "YouTube",
 }
 UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF))

@@ -4,6 +4,7 @@ Comes in: rows as a reader found them, whose accounts and posts still have the n
 Goes out: `Batch`, checked; `Tally`, the rows counted by their fate, which always add up.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -59,6 +60,11 @@ NAMED: dict[str, dict[str, pl.DataType]] = {
 by its `native_id`; it is gone from then on, also when it comes again."""
 
 
+def origin(reader: str, number: int) -> int:
+    """What rows are marked with that a batch brought which was read from raw pages; never 0."""
+    return 1 + int.from_bytes(hashlib.blake2b(f"{reader}#{number}".encode(), digest_size=7).digest())
+
+
 @dataclass(frozen=True)
 class Tally:
     """Rows of a source by their fate: `read` = all the others together."""
@@ -87,6 +93,7 @@ class Batch:
     `rows` maps table names to frames with the columns of `NAMED`. `read` counts the rows looked at for this batch,
     `self_interactions` those left out because an account acted on itself, `duplicates`
     those left out by the reader because they say nothing new. `last` says that the source has no more.
+    `of_pages` says that the rows were read from raw pages, and may be read from them anew.
     `size` is how the reader cuts its source; it is kept, so that a reader that goes on later cuts the same way.
     `once` are the acts of the batch's network that an account can do to one thing only once at a time.
     """
@@ -100,6 +107,7 @@ class Batch:
     last: bool = False
     size: int = 0
     once: frozenset[int] = frozenset()
+    of_pages: bool = False
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.rows) - set(NAMED))

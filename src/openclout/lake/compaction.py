@@ -73,7 +73,7 @@ def merged(store: Store) -> pl.DataFrame:
     """All rows of a table that is not split by month, in their order."""
     rows = store.scan().collect()
     if store.table is WITHDRAWN:
-        return rows.sort("seen").unique(["kind", "id"], keep="first", maintain_order=True)
+        return rows.sort("seen").unique(["kind", "id", "origin"], keep="first", maintain_order=True)
     return rows.sort("seen") if "seen" in rows.columns else rows.sort(rows.columns)
 
 

@@ -5,6 +5,7 @@ lock and sees what was committed when it began.
 """
 
 import hashlib
+import shutil
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,7 @@ from openclout.lake import raw
 from openclout.lake.batch import Batch, Tally
 from openclout.lake.compaction import compact
 from openclout.lake.forgetting import forget
+from openclout.lake.renewing import FOLDER, renewed
 from openclout.lake.store import CHAIN, Store
 from openclout.lake.window import Window, chosen, pieces, table, within
 from openclout.lake.withdrawing import left
@@ -195,6 +197,23 @@ class Lake:
         """
         return raw.pages(self._store("raw_pages"), reader, since)
 
+    def raw_places(self) -> pl.DataFrame:
+        """Grain one raw page, without its body: reader, page, cursor, kind, at, size (bytes), file."""
+        return raw.places(self._store("raw_pages"))
+
+    def raw_held(self, wanted: pl.DataFrame) -> pl.DataFrame:
+        """Some of these pages, in the order in which they are wanted."""
+        return raw.held(self._store("raw_pages"), wanted)
+
+    @contextmanager
+    def anew(self, origins: Sequence[int]) -> "Generator[Lake]":
+        """A lake without the rows of these origins; whatever it holds at the end takes the place of what is here.
+
+        Until then nobody sees anything of it, and an error leaves everything as it was. Raises Busy.
+        """
+        with self._alone() as stores, renewed(stores, origins) as folder, Lake(folder) as lake:
+            yield lake
+
     def expire_raw(self, before: datetime) -> int:
         """Remove the raw pages from before an instant, also from the disk; how many they were. Raises Busy.
 
@@ -239,6 +258,7 @@ class Lake:
         """Hold the lock; a writer that was open begins afresh afterwards."""
         self.close()
         with locked(self.folder):
+            shutil.rmtree(self.folder / FOLDER, ignore_errors=True)  # what a process left behind that was killed
             yield {table.name: Store(self.folder, table) for table in LAKE}
 
     def _store(self, name: str) -> Store:

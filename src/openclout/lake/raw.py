@@ -36,6 +36,25 @@ def pages(store: Store, reader: str | None, since: datetime | None) -> Iterator[
         yield found.filter(chosen).join(wanted, on=["reader", "page"], how="semi").sort("reader", "page").collect()
 
 
+def places(store: Store) -> pl.DataFrame:
+    """Grain one page, without its body: reader, page, cursor, kind, at, size of the body, the file that holds it."""
+    columns = ("reader", "page", "cursor", "kind", "at")
+    size = pl.col("body").bin.size().fill_null(0).cast(pl.Int64)
+    found = [
+        store.rows([file]).select(*columns, size=size, file=pl.lit(file)).collect(engine="streaming")
+        for file in store.files()
+    ]
+    kinds = {name: store.table.columns[name] for name in columns} | {"size": pl.Int64(), "file": pl.String()}
+    return pl.concat([pl.DataFrame(schema=kinds), *found])
+
+
+def held(store: Store, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Some of these pages with their bodies, in the order in which they are wanted."""
+    rows = store.rows(wanted["file"].unique().sort().to_list())
+    order = wanted.select("reader", "page").with_row_index("place").lazy()
+    return rows.join(order, on=["reader", "page"]).sort("place").drop("place").collect()
+
+
 def _order(store: Store, files: list[str], chosen: pl.Expr) -> pl.DataFrame:
     """Grain one page, in order: reader, page, the place of its file, and the number of its piece."""
     found = [

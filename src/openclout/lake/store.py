@@ -30,7 +30,10 @@ SORTED, APPENDED = "sorted", "part"
 """How the names of files begin: written by compaction, or by an append."""
 ORDERED = ("accounts", "posts", "withdrawn")
 """Tables in which the order of rows matters: they carry a running number `seen`."""
-USUAL = {"own": NO_NAME}
+TRACED = ("accounts", "posts", "counts", "rejects", "interactions", "withdrawn")
+"""Tables whose rows carry their `origin`: the batch of raw pages that they were read from, NO_ORIGIN for all others."""
+NO_ORIGIN = 0
+USUAL = {"own": NO_NAME, "origin": NO_ORIGIN}
 """What stands in columns that a file may lack; a file of an earlier version has null in all others that it lacks."""
 ROW_GROUP = 1 << 17
 WRITING: dict[str, Any] = {
@@ -42,7 +45,8 @@ no body comes twice; looking for either takes longer than the writing."""
 
 def columns(table: Table) -> dict[str, pl.DataType]:
     """The columns as they are stored."""
-    return table.columns | ({"seen": pl.Int64()} if table.name in ORDERED else {})
+    seen = {"seen": pl.Int64()} if table.name in ORDERED else {}
+    return table.columns | seen | ({"origin": pl.Int64()} if table.name in TRACED else {})
 
 
 @dataclass
@@ -118,14 +122,26 @@ class Store:
         rows.write_parquet(
             path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, **WRITING.get(self.table.name, {})
         )
+        return self._addition(path, month, rows.height)
+
+    def taken_over(self, file: str) -> AddAction:
+        """A file of the same table in another folder, which is shared from now on, to be committed."""
+        there = Path(file)
+        month = there.parent.name.rpartition("=")[2] if self.table.partition is not None else None
+        path = self.path / (there.parent.name if month is not None else "") / there.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.hardlink_to(there)
+        return self._addition(path, month, int(pl.scan_parquet(there, glob=False).select(pl.len()).collect().item()))
+
+    def _addition(self, path: Path, month: str | None, rows: int) -> AddAction:
         file = path.stat()
         return AddAction(
-            path=folder + path.name,
+            path=str(path.relative_to(self.path)),
             size=file.st_size,
             partition_values={str(self.table.partition): month} if month is not None else {},
             modification_time=file.st_mtime_ns // 1_000_000,
             data_change=True,
-            stats=json.dumps({"numRecords": rows.height}),
+            stats=json.dumps({"numRecords": rows}),
         )
 
     def commit(

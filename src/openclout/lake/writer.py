@@ -30,11 +30,11 @@ from typing import Self, TextIO
 import numpy as np
 import polars as pl
 
-from openclout.lake.batch import Batch, Tally
+from openclout.lake.batch import Batch, Tally, origin
 from openclout.lake.keyed import Acts, keyed, withdrawals
 from openclout.lake.memory import AccountKeys, Known, Ordinals
 from openclout.lake.once import Once
-from openclout.lake.store import ORDERED, SEEN, Store
+from openclout.lake.store import NO_ORIGIN, ORDERED, SEEN, TRACED, Store
 from openclout.lake.withdrawing import Gone
 from openclout.vocabulary.errors import Busy
 from openclout.vocabulary.tables import LAKE
@@ -68,6 +68,17 @@ def mark(reader: str) -> str:
 def tally(interactions: Store, reader: str) -> Tally:
     """What became of all rows of a reader so far."""
     return Tally(**{fate: interactions.number(f"{mark(reader)}/{fate}") or 0 for fate in FATES})
+
+
+def traced(name: str, rows: pl.DataFrame, batch: Batch) -> pl.DataFrame:
+    """The rows with their origin, if they were read from raw pages."""
+    if not batch.of_pages or name not in TRACED:
+        return rows
+    found = pl.lit(origin(batch.reader, batch.number), pl.Int64)
+    if name == "accounts":  # a row that only gives a key stays: rows from elsewhere may use it by now
+        told = pl.any_horizontal(pl.col("handle", "title", "flags").is_not_null())
+        found = pl.when(told).then(found).otherwise(NO_ORIGIN)
+    return rows.with_columns(origin=found)
 
 
 class Writer:
@@ -152,6 +163,7 @@ class Writer:
         if rows.is_empty() or self._has(name, batch):
             return
         numbers = {mark(batch.reader): batch.number}
+        rows = traced(name, rows, batch)
         if name == "accounts":
             numbers[FOLLOWING] = self._keys.following
         if name in ORDERED:
@@ -168,5 +180,6 @@ class Writer:
         reader = mark(batch.reader)
         numbers = {reader: batch.number, f"{reader}/{SIZE}": batch.size}
         numbers |= {f"{reader}/{fate}": getattr(now, fate) for fate in FATES}
-        store.append(interactions, numbers | ({f"{reader}/{LAST}": batch.number} if batch.last else {}))
+        rows = traced("interactions", interactions, batch)
+        store.append(rows, numbers | ({f"{reader}/{LAST}": batch.number} if batch.last else {}))
         return now

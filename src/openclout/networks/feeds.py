@@ -183,6 +183,7 @@ def comments(page: Page) -> Iterator[Record]:
             yield Unreadable("A comment should say when it was made; this one does not.", entry.name)
         else:
             actor = blog if entry.author in own else blogs.commenter(blog, entry.author)
+            yield from blogs.signed(actor, blog, entry.author)
             yield Interaction(actor, blog, Act.REPLY, entry.at, page.about.get("post"), entry.name)
 
 

@@ -64,6 +64,8 @@ ELSEWHERE = re.compile(
     r"(?:.+\.)?(?:flipboard|medium|odysee|rumble|substack|threads|tiktok|unsplash|vimeo|youtube)\.(?:com|net)"
 )
 """Sites whose profiles have addresses like Mastodon's."""
+UNNAMED = frozenset({422})
+"""How a server may say that it does not know who asks, besides 401: Mastodon to applications, snac to everybody."""
 NOTIFIED = ("follow", "mention", "favourite", "reblog", "quote", "added_to_collection")
 
 
@@ -90,7 +92,8 @@ def crawl(account: Account, since: datetime) -> Crawl:
     asking = Asking(f"{server}/api/v1", me, since)
     listed = Request("posts", f"{asking.api}/accounts/{me.id}/statuses?limit=40", asking.about)
     yield from then(every_page(listed, after=older, until=partial(ended, since=since)), asking.around_posts)
-    mine = one((yield Request("signed_in", f"{asking.api}/accounts/verify_credentials", optional=True)).body, Profile)
+    own = Request("signed_in", f"{asking.api}/accounts/verify_credentials", optional=True, absent=UNNAMED)
+    mine = one((yield own).body, Profile)
     if isinstance(mine, Profile) and mine.id == me.id:
         kinds = "".join(f"&types%5B%5D={kind}" for kind in NOTIFIED)
         told = Request("notifications", f"{asking.api}/notifications?limit=40{kinds}", asking.about)

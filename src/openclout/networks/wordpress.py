@@ -135,6 +135,7 @@ def comments(page: Page) -> Iterator[Record]:
             yield Unreadable(f"A comment should say when it was made; it says {found.date_gmt!r}.", page.url)
         else:
             actor = blog if str(found.author) in own else commenter(blog, found)
+            yield from blogs.signed(actor, blog, found.author_name)
             yield Interaction(actor, blog, Act.REPLY, at, f"{blog}/?p={found.post}", f"{blog}/#comment-{found.id}")
 
 

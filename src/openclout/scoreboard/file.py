@@ -25,7 +25,11 @@ class File:
         found = self.one("SELECT layout, facts FROM run")
         if found is None or found["layout"] != LAYOUT_VERSION:
             layout = found["layout"] if found else "none"
-            raise BadInput(f"Expected a scoreboard of layout {LAYOUT_VERSION}, got {layout}. Run `openclout score`.")
+            raise BadInput(
+                f"Expected scoreboards of layout {LAYOUT_VERSION}; {path.name} has {layout}, of another version of "
+                f"OpenClout. Move {path.parent} away, as to {path.parent}-before: what was published stays readable by "
+                "that version. Then run `openclout score`, which works the last days out anew."
+            )
         facts: dict[str, Any] = json.loads(found["facts"])
         self._run, self._methods = _run(facts), tuple(str(method) for method in facts["methods"])
         self._shadows = tuple(str(version) for version in facts.get("shadows", ()))
@@ -43,7 +47,9 @@ class File:
         try:
             return cls(sqlite3.connect(uri, uri=True, check_same_thread=False), path)
         except sqlite3.DatabaseError as error:
-            raise BadInput(f"{path} is not a scoreboard ({error}). Run `openclout score` again.") from error
+            raise BadInput(
+                f"{path} is not a scoreboard ({error}). Move it away, then run `openclout score`."
+            ) from error
 
     def __enter__(self) -> Self:
         return self

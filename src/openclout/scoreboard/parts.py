@@ -59,11 +59,13 @@ def by_post(file: File, parts: NDArray[np.void]) -> tuple[Part, ...]:
 
 
 def moments(file: File, parts: NDArray[np.void], acts: NDArray[np.void]) -> tuple[Moment, ...]:
-    """The best posts, with what was done to them."""
+    """The best posts, with what was done to them; those that we never read say nothing to anybody."""
     chosen = parts[(parts["by"] == BY_POST) & (parts["label"] != NO_POST) & (parts["label"] != REST)]
     posts = _posts(file, chosen)
     return tuple(
-        _moment(part, posts.get(int(part["label"])), acts[acts["post"] == place]) for place, part in enumerate(chosen)
+        _moment(part, posts[int(part["label"])], acts[acts["post"] == place])
+        for place, part in enumerate(chosen)
+        if int(part["label"]) in posts
     )
 
 
@@ -119,13 +121,13 @@ def _post_part(part: np.void, post: sqlite3.Row | None) -> Part:
     return Part(unknown.get(int(part["label"]), "a post not read"), points, interactions)
 
 
-def _moment(part: np.void, post: sqlite3.Row | None, acts: NDArray[np.void]) -> Moment:
+def _moment(part: np.void, post: sqlite3.Row, acts: NDArray[np.void]) -> Moment:
     acts = acts[np.argsort(-acts["interactions"], kind="stable")]
     return Moment(
-        network=post["network"] if post else "",
-        native_id=post["native_id"] if post else "",
-        text=(post["text"] or "") if post else "",
-        url=post["url"] if post else None,
+        network=post["network"],
+        native_id=post["native_id"],
+        text=post["text"] or "",
+        url=post["url"],
         at=datetime.fromtimestamp(int(part["last"]), UTC),
         points=float(part["points"]),
         people=int(part["people"]),

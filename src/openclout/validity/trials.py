@@ -110,7 +110,7 @@ def _silence(limit: Mapping[str, float]) -> Iterator[Bar]:
     """What a week away costs, at the score at which it costs most."""
     reasons = {
         "steady": f"held from {limit['steady_0.8']:.0f} steady days on",
-        "young": f"ninety days have brought young points only, which fade fastest; held from {limit['steady_1']:.0f} on",
+        "young": f"ninety days bring young points only, which fade fastest; held from {limit['steady_1']:.0f} on",
     }
     for life, why in reasons.items():
         days = number("silent_week", f"{life}_days")

@@ -88,8 +88,12 @@ class Account:
 class Request:
     """One question. `kind` says what its answer holds, `about` whatever the reader must know besides.
 
-    A `wss://` address is asked by sending `body`; the answer is every message up to the one that holds `until`,
-    a line each. `optional` says that "not found", "gone" and "not allowed" are answers too: an empty page.
+    A `wss://` address is asked by sending `body`; the answer is every message up to one that begins with one of
+    `until`, a line each. Messages that begin with one of `refusing` say that no answer may come: then it is waited for
+    a moment only, and one at the end is a refusal.
+
+    `optional` says that "not found", "gone" and "not allowed" are answers too: an empty page; `absent` are further
+    statuses that say so here.
     """
 
     kind: str
@@ -97,8 +101,10 @@ class Request:
     about: Mapping[str, str] = field(default_factory=dict)
     accept: str = "application/json"
     body: bytes = b""
-    until: bytes = b""
+    until: tuple[bytes, ...] = ()
+    refusing: tuple[bytes, ...] = ()
     optional: bool = False
+    absent: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
