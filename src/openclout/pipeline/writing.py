@@ -23,7 +23,8 @@ from openclout.pipeline.stage import INSTANT
 from openclout.scoreboard import Draft
 from openclout.scoreboard.calling import called
 from openclout.scoreboard.layout import SOURCES
-from openclout.scoreboard.writing import Fact, Facts, packed_by
+from openclout.scoreboard.packing import packed_by
+from openclout.scoreboard.writing import Fact, Facts
 from openclout.scoring.formula import impacts, percentiles
 from openclout.scoring.rows import Float64, Int64
 

@@ -17,15 +17,12 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from openclout.scoreboard.layout import DONE, INDEXES, LAYOUT_VERSION, SHARE, TABLES
-from openclout.scoring.measures import BY_POST_ACT
+from openclout.scoreboard.layout import INDEXES, LAYOUT_VERSION, TABLES
+from openclout.scoreboard.packing import packed_by, packed_parts
 from openclout.scoring.rows import Float32
 
 Fact = str | int | float | list[str] | list[int] | None
 Facts = Mapping[str, Fact]
-
-
-MICROSECONDS = 1_000_000
 
 
 class Draft:
@@ -58,16 +55,8 @@ class Draft:
 
     def add_parts(self, parts: NDArray[np.void], persons: NDArray[np.int32]) -> None:
         """Append the parts of some people (sorted); `parts` may come in any order of owners."""
-        if (np.diff(parts["owner"]) < 0).any():
-            parts = parts[np.argsort(parts["owner"], kind="stable")]
-        acts = parts["by"] == BY_POST_ACT
-        shares, done = parts[~acts], parts[acts]
-        packed = {
-            "person": pa.array(persons),
-            "shares": packed_by(_shares(shares), shares["owner"], persons),
-            "acts": packed_by(_done(done), done["owner"], persons),
-        }
-        self.add("detail", pa.table(packed))
+        shares, acts = packed_parts(parts, persons)
+        self.add("detail", pa.table({"person": pa.array(persons), "shares": shares, "acts": acts}))
 
     def add_placings(self, numbers: Float32, persons: NDArray[np.int32]) -> None:
         """Append where people (sorted) stand under every method: a row of numbers for each."""
@@ -94,25 +83,3 @@ class Draft:
         for statement in statements.split(";"):
             if statement.strip():
                 self._cursor.execute(statement)
-
-
-def _shares(parts: NDArray[np.void]) -> NDArray[np.void]:
-    shares = np.empty(len(parts), dtype=SHARE)
-    for name in ("label", "points", "interactions", "people", "by"):
-        shares[name] = parts[name]
-    shares["last"] = parts["last"] // MICROSECONDS
-    return shares
-
-
-def _done(parts: NDArray[np.void]) -> NDArray[np.void]:
-    done = np.empty(len(parts), dtype=DONE)
-    done["post"], done["act"], done["interactions"] = parts["people"], parts["act"], parts["interactions"]
-    return done
-
-
-def packed_by(records: NDArray[np.void], owner: NDArray[np.int32], persons: NDArray[np.int32]) -> pa.Array:
-    """The records of each person as one blob; `records` sorted by `owner`, no copy is made."""
-    ends = np.searchsorted(owner, persons, side="right").astype(np.int64) * records.dtype.itemsize
-    starts = np.concatenate([np.zeros(1, dtype=np.int64), ends])
-    buffers = [None, pa.py_buffer(starts), pa.py_buffer(np.ascontiguousarray(records))]
-    return pa.Array.from_buffers(pa.large_binary(), len(persons), buffers)
