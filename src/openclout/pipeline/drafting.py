@@ -20,7 +20,7 @@ from openclout.pipeline.placing import NOBODY_PLACED, place_people
 from openclout.pipeline.record import Record, kept_changes
 from openclout.pipeline.stage import Stage
 from openclout.pipeline.wording import changes
-from openclout.pipeline.writing import Day, giving_rows, post_rows, relinked_rows, write
+from openclout.pipeline.writing import Day, giving_rows, post_rows, relinked_rows, write, write_accounts
 from openclout.scoreboard import Draft
 from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
@@ -74,6 +74,7 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     placed = place.rows <= place.orders.method_rows
     asked = consent(today.people, place.home.visibility)
     keeping = Keeping(draft, today, asked, (lake.knows_posts(), placed))
+    write_accounts(draft, lake, today, asked)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     people = gathered.people
     guard.check_rows(place.rows, gathered.rows, gathered.own)

@@ -52,10 +52,10 @@ class Day:
 
 
 def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> Facts:
-    """Write accounts, people and what they are called; returns the facts of the run."""
+    """Write people and what they are called; returns the facts of the run. The accounts are written already."""
     people = completed(lake, day)
-    accounts = account_rows(lake, day)
-    _write_accounts(draft, accounts, people)
+    accounts = account_rows(lake, day.scene, day.asked)
+    draft.add("called", called(people, accounts))
     records, owner = packed(record.values)
     persons = people["person"].to_numpy()
     own = np.isin(owner, persons)
@@ -66,10 +66,9 @@ def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.v
     return facts(lake, day, people, record.methods) | {"accounts": len(accounts)}
 
 
-def _write_accounts(draft: Draft, accounts: pl.DataFrame, people: pl.DataFrame) -> None:
-    """Write every account, and what everybody is called; first, while little else is in memory."""
-    draft.add("called", called(people, accounts))
-    draft.add("account", _unrepeated(accounts, "handle", "native_id", "title", "handle"))
+def write_accounts(draft: Draft, lake: Lake, today: Scene, asked: Consent) -> None:
+    """Write every account that is shown; no score is needed for it, so it is done while these are worked out."""
+    draft.add("account", _unrepeated(account_rows(lake, today, asked), "handle", "native_id", "title", "handle"))
 
 
 def _unrepeated(frame: pl.DataFrame, *pairs: str) -> pl.DataFrame:
@@ -111,11 +110,10 @@ def _written(lake: Lake, today: Scene) -> Float64:
     return written
 
 
-def account_rows(lake: Lake, day: Day) -> pl.DataFrame:
+def account_rows(lake: Lake, today: Scene, asked: Consent) -> pl.DataFrame:
     """Every account that is shown, with its person and its followers."""
-    today = day.scene
     stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
-    frame = today.people.frame.filter(pl.Series(day.asked.shown(today.people.frame["key"].to_numpy())))
+    frame = today.people.frame.filter(pl.Series(asked.shown(today.people.frame["key"].to_numpy())))
     return (
         frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
         .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")
