@@ -20,9 +20,10 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def lean(function: Callable[P, R]) -> Callable[P, R]:
-    """The function, compiled; it makes no arrays, but writes to those that it is handed.
+    """The function, compiled; it makes and returns no arrays, but writes to those that it is handed.
 
     Numba then keeps no count of who refers to an array: for owners with a few rows counting took longer than summing.
+    The flag for it, `_nrt`, is numba's own; where it is not known compiling fails, and nothing is wrong silently.
     """
     return _kept(function, counted=False)
 

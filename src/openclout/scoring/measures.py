@@ -12,7 +12,7 @@ from openclout.scoring.compiled import compiled, lean
 from openclout.scoring.discounts import REASONS
 from openclout.scoring.momentum import Desk, Tempo, desk
 from openclout.scoring.points import DAY, Pace
-from openclout.scoring.rows import Float64, Int32, Int64, Order
+from openclout.scoring.rows import Float64, Int32, Int64
 from openclout.vocabulary.acts import Act
 
 BY_ACT, BY_NETWORK, BY_ACTOR, BY_POST, BY_POST_ACT, BY_COUNT, BY_DISCOUNT = 0, 1, 2, 3, 4, 5, 6
@@ -129,11 +129,11 @@ class Scratch(NamedTuple):
 
 
 @compiled
-def scratch(order: Order, plan: Plan) -> Scratch:
-    """Scratch memory for the owners of an order."""
+def scratch(start: Int64, plan: Plan) -> Scratch:
+    """Scratch memory for owners whose rows start there."""
     largest = 0
-    for owner in range(len(order.start) - 1):
-        largest = max(largest, order.start[owner + 1] - order.start[owner])
+    for owner in range(len(start) - 1):
+        largest = max(largest, start[owner + 1] - start[owner])
     size = 16
     while size < 2 * largest:
         size *= 2
@@ -157,12 +157,12 @@ def scratch(order: Order, plan: Plan) -> Scratch:
 
 
 @lean
-def most_parts(order: Order, plan: Plan) -> int:
-    """How many parts the owners of an order can have at most; memory that nobody writes to costs nothing."""
+def most_parts(start: Int64, plan: Plan) -> int:
+    """How many parts owners whose rows start there can have at most; memory that nobody writes to costs nothing."""
     most, full = 0, ACTS + plan.networks + plan.top * (2 + ACTS) + 3 + REASONS
-    for owner in range(len(order.start) - 1):
+    for owner in range(len(start) - 1):
         # At most one by act, network, actor and post for each row, and one for the acts on its post.
-        most += min(full, 5 * (order.start[owner + 1] - order.start[owner]) + REASONS)
+        most += min(full, 5 * (start[owner + 1] - start[owner]) + REASONS)
     return int(most)
 
 

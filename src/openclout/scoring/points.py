@@ -73,14 +73,13 @@ def decay(age_days: float, pace: Pace) -> float:
     return float(fallen * (1.0 - age_days / pace.memory_days))
 
 
-@compiled
-def worths(rows: Rows, row: Int64, as_of: int, pace: Pace) -> Float64:
+@lean
+def fill_worths(rows: Rows, everybody: Owned, as_of: int, pace: Pace) -> None:
     """What each row is worth at the instant `as_of`, before repeats and belief are considered."""
-    worth = np.empty(len(row), dtype=np.float64)
-    for i in range(len(row)):
-        r = row[i]
-        worth[i] = pace.acts[rows.act[r]] * rows.weight[r] * decay(float((as_of - rows.at[r]) / DAY), pace)
-    return worth
+    for i in range(len(everybody.row)):
+        r = everybody.row[i]
+        worth = pace.acts[rows.act[r]] * rows.weight[r]
+        everybody.worth[i] = worth * decay(float((as_of - rows.at[r]) / DAY), pace)
 
 
 @lean
@@ -166,15 +165,12 @@ def earn(rows: Rows, mine: Owned, pace: Pace) -> None:
         low = high
 
 
-@compiled
-def vouched(rows: Rows, row: Int64, trust: Trust) -> Float64:
+@lean
+def fill_vouched(rows: Rows, everybody: Owned, trust: Trust) -> None:
     """How far the actor of each row is vouched for, 0 to 1; nobody in particular is not."""
-    vouch = np.zeros(len(row), dtype=np.float64)
-    for i in range(len(row)):
-        actor = rows.actor[row[i]]
-        if actor >= 0:
-            vouch[i] = trust.vouched[actor]
-    return vouch
+    for i in range(len(everybody.row)):
+        actor = rows.actor[everybody.row[i]]
+        everybody.vouch[i] = trust.vouched[actor] if actor >= 0 else 0.0
 
 
 @lean
@@ -204,12 +200,13 @@ def believe(rows: Rows, mine: Owned, trust: Trust, purse: Float64) -> None:
         mine.points[i] *= mine.vouch[i] + (1.0 - mine.vouch[i]) * purse[2, rows.network[mine.row[i]]]
 
 
-@compiled
 def everybodys(rows: Rows, order: Order, as_of: int, pace: Pace, trust: Trust) -> Owned:
     """Everybody's rows with their worth, their points being still to be filled."""
-    row = order.row.copy()
-    worth, vouch = worths(rows, row, as_of, pace), vouched(rows, row, trust)
-    return Owned(-1, row, worth, vouch, np.empty(len(row), dtype=np.float64))
+    many = len(order.row)
+    everybody = Owned(-1, order.row.copy(), np.empty(many), np.empty(many), np.empty(many))
+    fill_worths(rows, everybody, as_of, pace)
+    fill_vouched(rows, everybody, trust)
+    return everybody
 
 
 @lean
@@ -233,7 +230,6 @@ def _earn_all(rows: Rows, order: Order, everybody: Owned, seen: tuple[Pace, Trus
         believe(rows, mine, seen[1], purse)
 
 
-@compiled
 def earned(rows: Rows, order: Order, as_of: int, pace: Pace, trust: Trust) -> Owned:
     """Everybody's rows, ranked, with their points at the instant `as_of`."""
     everybody = everybodys(rows, order, as_of, pace, trust)
@@ -241,12 +237,15 @@ def earned(rows: Rows, order: Order, as_of: int, pace: Pace, trust: Trust) -> Ow
     return everybody
 
 
-@compiled
 def raw_of(rows: Rows, order: Order, as_of: int, pace: Pace, trust: Trust) -> Float64:
     """Each owner's points, added up, at the instant `as_of`: the score's raw without counts."""
-    points = earned(rows, order, as_of, pace, trust).points
-    raw = np.zeros(len(order.start) - 1, dtype=np.float64)
+    return _sums(earned(rows, order, as_of, pace, trust).points, order.start)
+
+
+@compiled
+def _sums(points: Float64, start: Int64) -> Float64:
+    raw = np.zeros(len(start) - 1, dtype=np.float64)
     for owner in range(len(raw)):
-        for i in range(order.start[owner], order.start[owner + 1]):
+        for i in range(start[owner], start[owner + 1]):
             raw[owner] += points[i]
     return raw

@@ -11,7 +11,7 @@ All sums run in the order of the rows, so that neither buckets nor threads chang
 import numpy as np
 from numpy.typing import NDArray
 
-from openclout.scoring.compiled import compiled, lean
+from openclout.scoring.compiled import lean
 from openclout.scoring.discounts import discounts
 from openclout.scoring.measures import (
     BY_ACT,
@@ -36,16 +36,15 @@ from openclout.scoring.rows import Float64, Int32, Order, Rows
 from openclout.scoring.tallies import part_posts, recent_posts, tally_posts
 
 
-@compiled
 def measure(rows: Rows, order: Order, plan: Plan, trust: Trust) -> Measures:
     """Every owner's standing, parts and ties at `plan.as_of`."""
     found = Measures(
         np.zeros(len(order.start) - 1, dtype=STANDING),
-        np.empty(most_parts(order, plan), dtype=PART),
+        np.empty(most_parts(order.start, plan), dtype=PART),
         np.empty(len(order.row), dtype=TIE),
     )
     everybody = everybodys(rows, order, plan.as_of, plan.pace, trust)
-    used, tied = _measure(found, (rows, order, everybody), (plan, trust), scratch(order, plan))
+    used, tied = _measure(found, (rows, order, everybody), (plan, trust), scratch(order.start, plan))
     return Measures(found.standings, found.parts[:used], found.ties[:tied])
 
 
