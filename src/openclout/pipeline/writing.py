@@ -86,6 +86,12 @@ def completed(lake: Lake, day: Day) -> pl.DataFrame:
     scores = np.full(len(today.people.accounts.person), np.nan)
     scores[keys] = np.where(people["enough"].to_numpy(), people["score"].to_numpy(), np.nan)
     impact = impacts(today.edges, today.people.accounts.person, scores)[keys]
+    # Joined by themselves: a join copies all columns that it is given.
+    words = (
+        people.select("person")
+        .join(named(today.people.frame, today.people.persons), on="person", how="left", maintain_order="left")
+        .join(day.asked.asked, on="person", how="left", maintain_order="left")
+    )
     posts = pl.Series(np.maximum(people["posts"].to_numpy(), _written(lake, today)[keys]))
     return (
         people.with_columns(
@@ -95,8 +101,7 @@ def completed(lake: Lake, day: Day) -> pl.DataFrame:
             last=pl.col("last").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
         .with_columns(pl.when("enough").then(name).alias(name) for name in NUMBERED)
-        .join(named(today.people.frame, today.people.persons), on="person", how="left", maintain_order="left")
-        .join(day.asked.asked, on="person", how="left", maintain_order="left")
+        .hstack(words.drop("person"))
         .select(*PERSON)
     )
 
@@ -113,7 +118,7 @@ def _written(lake: Lake, today: Scene) -> Float64:
 def account_rows(lake: Lake, today: Scene, asked: Consent) -> pl.DataFrame:
     """Every account that is shown, with its person and its followers."""
     stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
-    frame = today.people.frame.filter(pl.Series(asked.shown(today.people.frame["key"].to_numpy())))
+    frame = asked.of_shown(today.people.frame, "key")
     return (
         frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
         .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")

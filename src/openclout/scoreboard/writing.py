@@ -27,8 +27,8 @@ from openclout.scoring.rows import Float32
 Fact = str | int | float | list[str] | list[int] | None
 Facts = Mapping[str, Fact]
 
-WAITING = 2
-"""So many tables wait for the writer at most; they are in memory."""
+WAITING = 1
+"""So many tables are with the writer at most while the next is worked out; they are in memory."""
 
 
 class Draft:
