@@ -55,6 +55,15 @@ def test_ranges_cover_every_target_once(rows: list[int], megabytes: int, workers
     assert all(high - low == 1 or sum(rows[low:high]) <= room for low, high in cuts)
 
 
+@pytest.mark.parametrize(("megabytes", "workers"), [(7, 1), (7, 2), (7, 3), (20, 2), (20, 5)])
+def test_several_ranges_are_even_and_each_worker_has_as_many(megabytes: int, workers: int) -> None:
+    cuts = ranges(np.full(50_000, 1, dtype=np.int64), memory_limit_mb=megabytes, workers=workers)
+    targets = [high - low for low, high in cuts]
+    assert len(cuts) > 1
+    assert len(cuts) % workers == 0
+    assert max(targets) - min(targets) <= 1
+
+
 @given(st.data())
 def test_the_best_are_kept_whatever_the_order_of_buckets(data: st.DataObject) -> None:
     """Two accounts (2p, 2p + 1) are one person; ties of one owner come together, as a bucket gives them."""

@@ -22,7 +22,7 @@ from openclout.engines.past import (
     with_day,
 )
 from openclout.scoreboard.layout import NO_SCORE
-from openclout.scoreboard.writing import packed_by
+from openclout.scoreboard.packing import packed_by
 
 DAY = date(2026, 11, 21)
 PEOPLE = 6

@@ -13,7 +13,7 @@ import numpy as np
 
 from openclout.scoring.calibration import score
 from openclout.scoring.causes import Newcomers, Steps
-from openclout.scoring.points import Trust, believe, pace, points_by_rank, rank_fans, raw_of, worths
+from openclout.scoring.points import Trust, earned, pace, raw_of
 from openclout.scoring.rows import Float64, Order, Rows, chosen, ordered
 from openclout.scoring.weights import Weights
 
@@ -82,9 +82,5 @@ def _newcomers(before: View, after: View, gained: float) -> Newcomers:
 
 def _points(view: View) -> tuple[Rows, Float64]:
     """The rows of a view in the formula's order, with their points."""
-    row = ordered(view.rows, 1).row
-    worth = worths(view.rows, row, view.as_of, pace(view.weights))
-    rank_fans(view.rows, row, worth)
-    points = points_by_rank(view.rows, row, worth, pace(view.weights))
-    believe(view.rows, row, points, view.trust)
-    return chosen(view.rows, row), points
+    mine = earned(view.rows, ordered(view.rows, 1), view.as_of, pace(view.weights), view.trust)
+    return chosen(view.rows, mine.row), mine.points

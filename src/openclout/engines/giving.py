@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from openclout.scoring.compiled import compiled
+from openclout.scoring.compiled import lean
 from openclout.scoring.rows import Int32
 
 
@@ -27,7 +27,7 @@ def nobody_gave(people: int) -> Giving:
     )
 
 
-@compiled
+@lean
 def give(giving: Giving, ties: NDArray[np.void], person: Int32) -> None:
     """Add the ties of a bucket, in place; those of one owner come in a row, so nobody is counted twice."""
     for i in range(len(ties)):

@@ -6,7 +6,7 @@ Comes in: ties, bucket by bucket. Goes out: the best so far, per person, whateve
 import numpy as np
 from numpy.typing import NDArray
 
-from openclout.scoring.compiled import compiled
+from openclout.scoring.compiled import lean
 from openclout.scoring.rows import Int32
 
 
@@ -17,7 +17,7 @@ def no_sources(people: int, kind: np.dtype[np.void], *, top: int) -> NDArray[np.
     return best
 
 
-@compiled
+@lean
 def keep_best(best: NDArray[np.void], ties: NDArray[np.void], person: Int32) -> None:
     """Let each tie compete for a place among the best of its actor's person, in place.
 
@@ -43,7 +43,7 @@ def keep_best(best: NDArray[np.void], ties: NDArray[np.void], person: Int32) -> 
             j -= 1
 
 
-@compiled
+@lean
 def _gives_way(holder: int, held: float, owner: int, points: float) -> bool:
     """Whether a place is empty, the owner's own, or that of somebody who moves the person less."""
     return holder < 0 or holder == owner or points > held or (points == held and owner < holder)

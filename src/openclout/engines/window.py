@@ -5,6 +5,7 @@ A bucket holds all rows of some people, so memory is bounded by a setting and no
 accounts are the last bucket, whatever the number of buckets: the order of people is always the same.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -67,13 +68,20 @@ def microseconds(at: datetime) -> int:
 
 
 def ranges(rows_by_target: Int64, *, memory_limit_mb: int, workers: int) -> list[tuple[int, int]]:
-    """Ranges of targets whose rows fit in memory, several at once; one target is never split."""
+    """Ranges of targets whose rows fit in memory, several at once; one target is never split.
+
+    Several are about even, and as many for each worker as for the others, so that none is left waiting in the end.
+    """
     room = max(1, memory_limit_mb * 2**20 // (workers + 1))
     ends = np.concatenate([[0], np.cumsum(rows_by_target * ROW_BYTES + (rows_by_target > 0) * TARGET_BYTES)])
     cuts, keys = [0], len(rows_by_target)
+    left = math.ceil(ends[-1] / room)
+    left = math.ceil(left / workers) * workers if left > 1 else 1
     while cuts[-1] < keys:
-        following = int(np.searchsorted(ends, ends[cuts[-1]] + room, side="right")) - 1
+        share = min(room, math.ceil((ends[-1] - ends[cuts[-1]]) / max(1, left)))
+        following = int(np.searchsorted(ends, ends[cuts[-1]] + share, side="right")) - 1
         cuts.append(min(max(following, cuts[-1] + 1), keys))
+        left -= 1
     return list(pairwise(cuts))
 
 
@@ -96,7 +104,7 @@ def bucket(table: pa.Table, people: Population, *, linked: bool) -> Bucket:
     target, actor = column(table, "target", np.int32), column(table, "actor", np.int32)
     kept, own = _kept(target, actor, people, linked=linked)
     persons, place = _places(people.accounts.person[target[kept]], len(people.accounts.person))
-    return Bucket(persons, rows_of(table, people, place, np.flatnonzero(kept)), target[kept], own)
+    return Bucket(persons, rows_of(table, people, place, kept), target[kept], own)
 
 
 def rows_of(table: pa.Table, people: Population, owner: Int32, which: Int64) -> Rows:
@@ -149,14 +157,24 @@ def column(table: pa.Table, name: str, kind: type[Number]) -> NDArray[Number]:
     return np.asarray(whole.to_numpy(), dtype=kind)
 
 
-def _kept(target: Int32, actor: Int32, people: Population, *, linked: bool) -> tuple[Bool, int]:
-    """Which rows stay, and how many of the others are what people did to themselves."""
+def _kept(target: Int32, actor: Int32, people: Population, *, linked: bool) -> tuple[Int64, int]:
+    """The numbers of the rows that stay, and how many of the others are what people did to themselves."""
     joined = np.zeros(len(people.accounts.person), dtype=np.bool_)
     joined[people.persons.joined] = True
-    mine = joined[target] == linked
-    person = people.accounts.person
-    own = mine & (actor >= 0) & (person[np.maximum(actor, 0)] == person[target])
-    return mine & ~own, int(own.sum())
+    return _staying(target, actor, people.accounts.person, joined == linked)
+
+
+@compiled
+def _staying(target: Int32, actor: Int32, person: Int32, mine: Bool) -> tuple[Int64, int]:
+    which, kept, own = np.empty(len(target), dtype=np.int64), 0, 0
+    for i in range(len(target)):
+        if mine[target[i]]:
+            if actor[i] >= 0 and person[actor[i]] == person[target[i]]:
+                own += 1
+            else:
+                which[kept] = i
+                kept += 1
+    return which[:kept], own
 
 
 def _places(owner: Int32, keys: int) -> tuple[Int32, Int32]:

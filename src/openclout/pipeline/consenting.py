@@ -32,6 +32,8 @@ class Consent:
 
     def of_shown(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
         """The rows in whose column stands an account that is shown, or nobody."""
+        if not self.hidden.any():
+            return rows
         return rows.filter(pl.Series(self.shown(rows[column].to_numpy()), dtype=pl.Boolean))
 
 

@@ -20,7 +20,7 @@ from openclout.pipeline.placing import NOBODY_PLACED, place_people
 from openclout.pipeline.record import Record, kept_changes
 from openclout.pipeline.stage import Stage
 from openclout.pipeline.wording import changes
-from openclout.pipeline.writing import Day, giving_rows, post_rows, relinked_rows, write
+from openclout.pipeline.writing import Day, giving_rows, post_rows, relinked_rows, write, write_accounts
 from openclout.scoreboard import Draft
 from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
@@ -74,15 +74,15 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     placed = place.rows <= place.orders.method_rows
     asked = consent(today.people, place.home.visibility)
     keeping = Keeping(draft, today, asked, (lake.knows_posts(), placed))
+    write_accounts(draft, lake, today, asked)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
-    people = gathered.people
     guard.check_rows(place.rows, gathered.rows, gathered.own)
-    check_moves(place.orders, record, today, people, past)
+    check_moves(place.orders, record, today, gathered.people, past)
     told("publishing", 0, 1)
-    record.add(today, people, gathered.moves, past)
-    people = people.filter(pl.Series(asked.shown(people["person"].to_numpy())))
-    facts = write(draft, lake, Day(today, people, gathered.rows, asked), record, keeping.best)
+    record.add(today, gathered.people, gathered.moves, past)
+    people = asked.of_shown(gathered.give_people(), "person")
     draft.add("giving", asked.of_shown(giving_rows(keeping.giving), "person"))
+    facts = write(draft, lake, Day(today, people, gathered.rows, asked), record, keeping.best)
     draft.add("post", post_rows(lake, keeping.posts(), asked))
     words = pl.concat([record.changes, changes(lake, place.everybody, record.moves, asked)])
     draft.add("change", kept_changes(words, people, today.day))

@@ -47,6 +47,12 @@ class Gathered:
             self.pieces[:] = [pl.concat(self.pieces).sort("person")]
         return self.pieces[0]
 
+    def give_people(self) -> pl.DataFrame:
+        """Everybody, who is held here no longer: what comes after needs the memory."""
+        people = self.people
+        self.pieces.clear()
+        return people
+
 
 def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:
     """Each day in order."""

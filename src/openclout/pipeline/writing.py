@@ -23,7 +23,8 @@ from openclout.pipeline.stage import INSTANT
 from openclout.scoreboard import Draft
 from openclout.scoreboard.calling import called
 from openclout.scoreboard.layout import SOURCES
-from openclout.scoreboard.writing import Fact, Facts, packed_by
+from openclout.scoreboard.packing import packed_by
+from openclout.scoreboard.writing import Fact, Facts
 from openclout.scoring.formula import impacts, percentiles
 from openclout.scoring.rows import Float64, Int64
 
@@ -51,10 +52,10 @@ class Day:
 
 
 def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> Facts:
-    """Write accounts, people and what they are called; returns the facts of the run."""
+    """Write people and what they are called; returns the facts of the run. The accounts are written already."""
     people = completed(lake, day)
-    accounts = account_rows(lake, day)
-    _write_accounts(draft, accounts, people)
+    accounts = account_rows(lake, day.scene, day.asked)
+    draft.add("called", called(people, accounts))
     records, owner = packed(record.values)
     persons = people["person"].to_numpy()
     own = np.isin(owner, persons)
@@ -65,10 +66,9 @@ def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.v
     return facts(lake, day, people, record.methods) | {"accounts": len(accounts)}
 
 
-def _write_accounts(draft: Draft, accounts: pl.DataFrame, people: pl.DataFrame) -> None:
-    """Write every account, and what everybody is called; first, while little else is in memory."""
-    draft.add("called", called(people, accounts))
-    draft.add("account", _unrepeated(accounts, "handle", "native_id", "title", "handle"))
+def write_accounts(draft: Draft, lake: Lake, today: Scene, asked: Consent) -> None:
+    """Write every account that is shown; no score is needed for it, so it is done while these are worked out."""
+    draft.add("account", _unrepeated(account_rows(lake, today, asked), "handle", "native_id", "title", "handle"))
 
 
 def _unrepeated(frame: pl.DataFrame, *pairs: str) -> pl.DataFrame:
@@ -86,6 +86,12 @@ def completed(lake: Lake, day: Day) -> pl.DataFrame:
     scores = np.full(len(today.people.accounts.person), np.nan)
     scores[keys] = np.where(people["enough"].to_numpy(), people["score"].to_numpy(), np.nan)
     impact = impacts(today.edges, today.people.accounts.person, scores)[keys]
+    # Joined by themselves: a join copies all columns that it is given.
+    words = (
+        people.select("person")
+        .join(named(today.people.frame, today.people.persons), on="person", how="left", maintain_order="left")
+        .join(day.asked.asked, on="person", how="left", maintain_order="left")
+    )
     posts = pl.Series(np.maximum(people["posts"].to_numpy(), _written(lake, today)[keys]))
     return (
         people.with_columns(
@@ -95,8 +101,7 @@ def completed(lake: Lake, day: Day) -> pl.DataFrame:
             last=pl.col("last").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
         .with_columns(pl.when("enough").then(name).alias(name) for name in NUMBERED)
-        .join(named(today.people.frame, today.people.persons), on="person", how="left", maintain_order="left")
-        .join(day.asked.asked, on="person", how="left", maintain_order="left")
+        .hstack(words.drop("person"))
         .select(*PERSON)
     )
 
@@ -110,11 +115,10 @@ def _written(lake: Lake, today: Scene) -> Float64:
     return written
 
 
-def account_rows(lake: Lake, day: Day) -> pl.DataFrame:
+def account_rows(lake: Lake, today: Scene, asked: Consent) -> pl.DataFrame:
     """Every account that is shown, with its person and its followers."""
-    today = day.scene
     stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
-    frame = today.people.frame.filter(pl.Series(day.asked.shown(today.people.frame["key"].to_numpy())))
+    frame = asked.of_shown(today.people.frame, "key")
     return (
         frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
         .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")

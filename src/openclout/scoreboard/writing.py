@@ -1,12 +1,15 @@
 """A scoreboard in the making: written beside the published ones, checked, then handed over by one rename.
 
 Comes in: polars frames and packed records. Goes out: a finished file. Loading goes through ADBC, twice as fast as
-Python's own driver; everything happens in one transaction, so the same input gives the same bytes.
+Python's own driver. A thread of its own writes, table after table in the order in which they came, while the next ones
+are worked out; everything happens in one transaction, so the same input gives the same bytes.
 """
 
 import json
 import os
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,15 +20,15 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from openclout.scoreboard.layout import DONE, INDEXES, LAYOUT_VERSION, SHARE, TABLES
-from openclout.scoring.measures import BY_POST_ACT
+from openclout.scoreboard.layout import INDEXES, LAYOUT_VERSION, TABLES
+from openclout.scoreboard.packing import packed_by, packed_parts
 from openclout.scoring.rows import Float32
 
 Fact = str | int | float | list[str] | list[int] | None
 Facts = Mapping[str, Fact]
 
-
-MICROSECONDS = 1_000_000
+WAITING = 1
+"""So many tables are with the writer at most while the next is worked out; they are in memory."""
 
 
 class Draft:
@@ -41,6 +44,8 @@ class Draft:
             self._cursor.execute(f"PRAGMA {pragma}")
         self._cursor.execute("BEGIN")
         self._run_all(TABLES)
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="scoreboard")
+        self._waiting: deque[Future[object]] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -51,23 +56,15 @@ class Draft:
             self.path.unlink(missing_ok=True)
 
     def add(self, table: str, rows: "pl.DataFrame | pa.Table") -> None:
-        """Append rows to a table; the columns are those of the layout, in any order."""
+        """Append rows to a table; the columns are those of the layout in any order, and nobody may change them."""
         if len(rows):
             found = rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows
-            self._cursor.adbc_ingest(table, found, mode="append")
+            self._write(lambda: self._cursor.adbc_ingest(table, found, mode="append"))
 
     def add_parts(self, parts: NDArray[np.void], persons: NDArray[np.int32]) -> None:
         """Append the parts of some people (sorted); `parts` may come in any order of owners."""
-        if (np.diff(parts["owner"]) < 0).any():
-            parts = parts[np.argsort(parts["owner"], kind="stable")]
-        acts = parts["by"] == BY_POST_ACT
-        shares, done = parts[~acts], parts[acts]
-        packed = {
-            "person": pa.array(persons),
-            "shares": packed_by(_shares(shares), shares["owner"], persons),
-            "acts": packed_by(_done(done), done["owner"], persons),
-        }
-        self.add("detail", pa.table(packed))
+        shares, acts = packed_parts(parts, persons)
+        self.add("detail", pa.table({"person": pa.array(persons), "shares": shares, "acts": acts}))
 
     def add_placings(self, numbers: Float32, persons: NDArray[np.int32]) -> None:
         """Append where people (sorted) stand under every method: a row of numbers for each."""
@@ -79,13 +76,24 @@ class Draft:
         """Write what is known of the run as a whole, the indexes, and everything to the disk."""
         rows = {"layout": [LAYOUT_VERSION], "facts": [json.dumps(facts, sort_keys=True)]}
         self.add("run", pl.DataFrame(rows))
-        self._run_all(INDEXES)
-        self._cursor.execute("COMMIT")
+        self._write(lambda: self._run_all(INDEXES + "COMMIT"))
+        self._settle(0)
         self._close()
         with self.path.open("rb+") as file:
             os.fsync(file.fileno())
 
+    def _write(self, step: Callable[[], object]) -> None:
+        """Have the writer do a step after all others; raises what one of them raised."""
+        self._waiting.append(self._writer.submit(step))
+        self._settle(WAITING)
+
+    def _settle(self, left: int) -> None:
+        """Wait until at most so many steps are left to do."""
+        while len(self._waiting) > left:
+            self._waiting.popleft().result()
+
     def _close(self) -> None:
+        self._writer.shutdown(cancel_futures=True)
         self._cursor.close()
         self._connection.close()
         self._open = False
@@ -94,25 +102,3 @@ class Draft:
         for statement in statements.split(";"):
             if statement.strip():
                 self._cursor.execute(statement)
-
-
-def _shares(parts: NDArray[np.void]) -> NDArray[np.void]:
-    shares = np.empty(len(parts), dtype=SHARE)
-    for name in ("label", "points", "interactions", "people", "by"):
-        shares[name] = parts[name]
-    shares["last"] = parts["last"] // MICROSECONDS
-    return shares
-
-
-def _done(parts: NDArray[np.void]) -> NDArray[np.void]:
-    done = np.empty(len(parts), dtype=DONE)
-    done["post"], done["act"], done["interactions"] = parts["people"], parts["act"], parts["interactions"]
-    return done
-
-
-def packed_by(records: NDArray[np.void], owner: NDArray[np.int32], persons: NDArray[np.int32]) -> pa.Array:
-    """The records of each person as one blob; `records` sorted by `owner`, no copy is made."""
-    ends = np.searchsorted(owner, persons, side="right").astype(np.int64) * records.dtype.itemsize
-    starts = np.concatenate([np.zeros(1, dtype=np.int64), ends])
-    buffers = [None, pa.py_buffer(starts), pa.py_buffer(np.ascontiguousarray(records))]
-    return pa.Array.from_buffers(pa.large_binary(), len(persons), buffers)

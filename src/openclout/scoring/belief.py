@@ -18,6 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
+from openclout.scoring.pairing import distinct, sorted_words, times
 from openclout.scoring.points import DAY, Trust
 from openclout.scoring.rows import Bool, Float64, Int8, Int16, Int32, Int64
 from openclout.scoring.weights import Belief, Weights
@@ -101,50 +102,21 @@ def ripeness(at: Int64, as_of: int, belief: Belief) -> Int8:
 
 def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts, marks: Marks = NO_MARKS) -> Edges:
     """The distinct edges of rows; `network` is that of the account acted on."""
-    named = actor >= 0
     people, networks = len(accounts.person), int(accounts.network.max(initial=0)) + 1
-    # The last bit says that the row is young: of the rows of a pair an old one comes first.
-    words = (owner[named].astype(np.uint64) << np.uint64(32)) | (actor[named].astype(np.uint64) << np.uint64(1))
-    if marks.ripe is not None:
-        words |= marks.ripe[named] == 0
-    words.sort()
-    first = np.ones(len(words), dtype=np.bool_)
-    np.greater(words[1:] ^ words[:-1], 1, out=first[1:])
-    distinct = words[first]
-    start = np.zeros(people + 1, dtype=np.int64)
-    np.cumsum(np.bincount((distinct >> np.uint64(32)).astype(np.int32), minlength=people), out=start[1:])
-    early = np.zeros(people, dtype=np.int32)
+    ripe = marks.ripe if marks.ripe is not None else np.zeros(0, dtype=np.int8)
+    found, start, early = distinct(sorted_words(owner, actor, ripe), people)
     settled = np.zeros(networks, dtype=np.bool_)
     settled[network if marks.ripe is None else network[marks.ripe > 1]] = True
+    nobody = np.flatnonzero(actor < 0)
     return Edges(
-        actor=_old_first(distinct, start, early),
+        actor=found,
         start=start,
-        acted=_counted(actor[named], people),
+        acted=times(actor, people),
         early=early,
         settled=settled,
-        nameless=_nameless(owner[~named], network[~named], None if marks.ripe is None else marks.ripe[~named]),
-        liked=_counted(actor[named & marks.like], people) if marks.like is not None else np.zeros(0, dtype=np.int64),
+        nameless=_nameless(owner[nobody], network[nobody], None if marks.ripe is None else marks.ripe[nobody]),
+        liked=times(actor[marks.like], people) if marks.like is not None else np.zeros(0, dtype=np.int64),
     )
-
-
-def _counted(actor: Int32, people: int) -> Int64:
-    return np.bincount(actor, minlength=people).astype(np.int64)
-
-
-@compiled
-def _old_first(words: NDArray[np.uint64], start: Int64, early: Int32) -> Int32:
-    """The actors of each owner, those of long ago first and otherwise as they came; `early` counts these."""
-    actor = np.empty(len(words), dtype=np.int32)
-    for owner in range(len(early)):
-        place = start[owner]
-        for young in range(2):
-            for i in range(start[owner], start[owner + 1]):
-                if words[i] & np.uint64(1) == np.uint64(young):
-                    actor[place] = np.int32((words[i] & np.uint64(0xFFFFFFFF)) >> np.uint64(1))
-                    place += 1
-            if young == 0:
-                early[owner] = place - start[owner]
-    return actor
 
 
 def _nameless(owner: Int32, network: Int16, ripe: Int8 | None) -> Nameless:

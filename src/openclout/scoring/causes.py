@@ -15,8 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from openclout.scoring.calibration import score
-from openclout.scoring.compiled import compiled
-from openclout.scoring.points import Pace, Trust, believe, pace, points_by_rank, rank_fans, raw_of, worths
+from openclout.scoring.points import Pace, Trust, earned, pace, raw_of
 from openclout.scoring.rows import Bool, Float64, Int64, Order, Rows, chosen, ordered
 from openclout.scoring.weights import Weights
 
@@ -130,18 +129,11 @@ def _newcomers(rows: Rows, points: Float64, gained: Float64) -> Iterator[Newcome
         yield Newcomers(actor[mine], post[mine], gained[place] * share, times[mine])
 
 
-@compiled
 def points_of_all(rows: Rows, order: Order, as_of: int, pace: Pace, trust: Trust) -> Float64:
     """The points of each row, in the order of `rows`."""
     points = np.zeros(len(rows.at), dtype=np.float64)
-    for owner in range(len(order.start) - 1):
-        row = order.row[order.start[owner] : order.start[owner + 1]].copy()
-        if len(row) > 0:
-            worth = worths(rows, row, as_of, pace)
-            rank_fans(rows, row, worth)
-            found = points_by_rank(rows, row, worth, pace)
-            believe(rows, row, found, trust)
-            points[row] = found
+    everybody = earned(rows, order, as_of, pace, trust)
+    points[everybody.row] = everybody.points
     return points
 
 

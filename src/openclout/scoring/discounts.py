@@ -4,11 +4,9 @@ Comes in: the rows of one owner in order with their points before belief, the da
 each reason the points taken off, and by how many interactions and accounts.
 """
 
-import numpy as np
-
-from openclout.scoring.compiled import compiled
-from openclout.scoring.points import Trust, credit_of, fan_end
-from openclout.scoring.rows import Float64, Int64, Rows
+from openclout.scoring.compiled import lean
+from openclout.scoring.points import Owned, Trust, credit_of, fan_end
+from openclout.scoring.rows import Float64, Rows
 
 STRANGERS, SET_ASIDE = 0, 1
 """Why something counts in part: strangers beyond what the purse holds, accounts that are set aside."""
@@ -16,28 +14,28 @@ STRANGERS, SET_ASIDE = 0, 1
 REASONS = 2
 
 
-@compiled
-def discounts(rows: Rows, row: Int64, plain: Float64, trust: Trust, purse: Float64) -> Float64:
-    """A line per reason: points taken off, interactions, accounts. Nobody in particular is a new account each time."""
-    taken = np.zeros((REASONS, 3), dtype=np.float64)
+@lean
+def discounts(rows: Rows, mine: Owned, trust: Trust, purse: Float64, taken: Float64) -> None:
+    """Fill `taken`, a line per reason: points taken off, interactions, accounts.
+
+    The points of `mine` are those before belief. Nobody in particular is a new account each time.
+    """
+    taken[:] = 0.0
     low = 0
-    while low < len(row):
-        high = fan_end(rows, row, low)
-        actor = int(rows.actor[row[low]])
-        credit = credit_of(actor, trust)
-        vouch = trust.vouched[actor] if actor >= 0 else 0.0
-        before = taken[:, 0].copy()
+    while low < len(mine.row):
+        high = fan_end(rows, mine.row, low)
+        credit = credit_of(int(rows.actor[mine.row[low]]), trust)
+        strangers, set_aside = taken[STRANGERS, 0], taken[SET_ASIDE, 0]
         for i in range(low, high):
-            kept = purse[2, rows.network[row[i]]]
-            _take(taken, STRANGERS, plain[i] * credit * (1.0 - vouch) * (1.0 - kept))
-            _take(taken, SET_ASIDE, plain[i] * (1.0 - credit))
-        for reason in range(REASONS):
-            taken[reason, 2] += taken[reason, 0] > before[reason]
+            kept = purse[2, rows.network[mine.row[i]]]
+            _take(taken, STRANGERS, mine.points[i] * credit * (1.0 - mine.vouch[i]) * (1.0 - kept))
+            _take(taken, SET_ASIDE, mine.points[i] * (1.0 - credit))
+        taken[STRANGERS, 2] += taken[STRANGERS, 0] > strangers
+        taken[SET_ASIDE, 2] += taken[SET_ASIDE, 0] > set_aside
         low = high
-    return taken
 
 
-@compiled
+@lean
 def _take(taken: Float64, reason: int, points: float) -> None:
     if points > 0.0:
         taken[reason, 0] += points

@@ -120,9 +120,13 @@ def impacts(edges: Edges, person: Int32, scores: Float64) -> Float64:
 @compiled
 def _medians(actor: Int32, start: Int64, scores: Float64) -> Float64:
     medians = np.full(len(start) - 1, np.nan)
+    numbered = np.empty(len(actor))
     for owner in range(len(start) - 1):
-        found = scores[actor[start[owner] : start[owner + 1]]]
-        numbered = found[~np.isnan(found)]
-        if len(numbered) > 0:
-            medians[owner] = np.median(numbered)
+        many = 0
+        for i in range(start[owner], start[owner + 1]):
+            if not np.isnan(scores[actor[i]]):
+                numbered[many] = scores[actor[i]]
+                many += 1
+        if many > 0:
+            medians[owner] = np.median(numbered[:many])
     return medians

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
 from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_DISCOUNT, BY_NETWORK, BY_POST
-from openclout.scoring.rows import Int64
+from openclout.scoring.rows import Float64, Int32, place_of
 from openclout.scoring.weights import Weights
 from openclout.vocabulary.errors import RefusedRun
 
@@ -34,8 +34,7 @@ def check(people: pl.DataFrame, parts: NDArray[np.void]) -> None:
     outside = people.filter(~pl.col("score").is_between(1.0, 100.0) | ~pl.col("raw").is_finite())
     if len(outside):
         raise RefusedRun(f"Expected scores from 1 to 100; {len(outside)} people are outside. Nothing was published.")
-    place = np.searchsorted(people["person"].to_numpy(), parts["owner"])
-    sums = _sums(parts, place, np.zeros((1 + BY_DISCOUNT, len(people))))
+    sums = _sums(parts, people["person"].to_numpy(), np.zeros((1 + BY_DISCOUNT, len(people))))
     raw = people["raw"].to_numpy()
     for by, name in WAYS.items():
         worst = float(np.max(np.abs(sums[by] + sums[BY_COUNT] - raw) / np.maximum(1.0, raw), initial=0.0))
@@ -47,10 +46,12 @@ def check(people: pl.DataFrame, parts: NDArray[np.void]) -> None:
 
 
 @compiled
-def _sums(parts: NDArray[np.void], place: Int64, sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The points by way and owner, added up in `sums`."""
+def _sums(parts: NDArray[np.void], persons: Int32, sums: Float64) -> Float64:
+    """The points by way and owner, added up in `sums`; `persons` are sorted."""
+    place = 0
     for i in range(len(parts)):
-        sums[parts[i].by, place[i]] += parts[i].points
+        place = place_of(persons, parts[i].owner, place)
+        sums[parts[i].by, place] += parts[i].points
     return sums
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from openclout.scoring.compiled import compiled
+from openclout.scoring.compiled import compiled, lean
+from openclout.scoring.discounts import REASONS
 from openclout.scoring.momentum import Desk, Tempo, desk
 from openclout.scoring.points import DAY, Pace
 from openclout.scoring.rows import Float64, Int32, Int64
@@ -104,67 +105,78 @@ class Measures(NamedTuple):
     ties: NDArray[np.void]
 
 
-class Owned(NamedTuple):
-    """The rows of one owner that earned points, ranked, with worth and points; rows of one actor stand together."""
-
-    owner: int
-    row: Int64
-    worth: Float64
-    points: Float64
-
-
 class Scratch(NamedTuple):
-    """Memory that is used again for every owner. `place` and `tally` have room for the largest owner's posts.
+    """Memory that is used again for every owner. `place` and all before it have room for the largest owner.
 
-    `act_*`, `network_*` and `daily` are all zero between uses, `place` (a hash table of tallies) all -1.
+    Between uses `place` (a hash table) is all -1, `act_*`, `network_*`, `post_acts` and `daily` are all zero.
+    `plain` are points before belief or those among which the `best` are looked for.
     """
 
+    plain: Float64
+    tally: NDArray[np.void]
+    tally_of: Int32
+    place: Int32
+    best: Int64
+    purse: Float64
+    taken: Float64
     act_points: Float64
     act_rows: Int32
     network_points: Float64
     network_rows: Int32
-    place: Int32
-    tally: NDArray[np.void]
-    tally_of: Int32
     post_acts: Int32
     daily: Float64
     desk: Desk
 
 
 @compiled
-def scratch(largest: int, plan: Plan) -> Scratch:
-    """Scratch memory for owners with at most `largest` rows."""
+def scratch(start: Int64, plan: Plan) -> Scratch:
+    """Scratch memory for owners whose rows start there."""
+    largest = 0
+    for owner in range(len(start) - 1):
+        largest = max(largest, start[owner + 1] - start[owner])
     size = 16
     while size < 2 * largest:
         size *= 2
+    quiet_days = (plan.as_of - plan.recent_from) // DAY
     return Scratch(
+        np.zeros(largest),
+        np.zeros(largest, dtype=TALLY),
+        np.zeros(largest, dtype=np.int32),
+        np.full(size, -1, dtype=np.int32),
+        np.zeros(plan.top, dtype=np.int64),
+        np.zeros((3, plan.networks)),
+        np.zeros((REASONS, 3)),
         np.zeros(ACTS),
         np.zeros(ACTS, dtype=np.int32),
         np.zeros(plan.networks),
         np.zeros(plan.networks, dtype=np.int32),
-        np.full(size, -1, dtype=np.int32),
-        np.zeros(largest, dtype=TALLY),
-        np.zeros(largest, dtype=np.int32),
         np.zeros(plan.top * ACTS, dtype=np.int32),
-        np.zeros(max(1, (plan.as_of - plan.recent_from) // DAY)),
-        desk(plan.pace.memory_days, plan.networks, (plan.as_of - plan.recent_from) // DAY),
+        np.zeros(max(1, quiet_days)),
+        desk(largest, plan.pace.memory_days, plan.networks, quiet_days),
     )
 
 
-@compiled
-def with_room(parts: NDArray[np.void], needed: int) -> NDArray[np.void]:
-    """The same parts with room for at least `needed`."""
-    if needed <= len(parts):
-        return parts
-    larger = np.zeros(2 * needed, dtype=PART)
-    larger[: len(parts)] = parts
-    return larger
+@lean
+def most_parts(start: Int64, plan: Plan) -> int:
+    """How many parts owners whose rows start there can have at most; memory that nobody writes to costs nothing."""
+    most, full = 0, ACTS + plan.networks + plan.top * (2 + ACTS) + 3 + REASONS
+    for owner in range(len(start) - 1):
+        # At most one by act, network, actor and post for each row, and one for the acts on its post.
+        most += min(full, 5 * (start[owner + 1] - start[owner]) + REASONS)
+    return int(most)
 
 
-@compiled
-def best(points: Float64, top: int) -> Int64:
-    """Where the largest positive points stand, largest first; equal ones in their order."""
-    found = np.empty(min(top, len(points)), dtype=np.int64)
+@lean
+def begin_part(parts: NDArray[np.void], used: int, owner: int, by: int, label: int) -> None:
+    """Begin the next part, of nothing yet."""
+    part = parts[used]
+    part.owner, part.by, part.label = owner, by, label
+    part.points, part.last, part.interactions, part.people, part.act = 0.0, 0, 0, 0, 0
+
+
+@lean
+def best(points: Float64, found: Int64) -> int:
+    """Fill `found` with where the largest positive points stand, largest first, equal ones in their order; how many."""
     used = 0
     for i in range(len(points)):
         if points[i] > 0.0 and (used < len(found) or points[i] > points[found[used - 1]]):
@@ -174,4 +186,4 @@ def best(points: Float64, top: int) -> Int64:
                 found[j] = found[j - 1]
                 j -= 1
             found[j] = i
-    return found[:used]
+    return used

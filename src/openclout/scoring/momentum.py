@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from openclout.scoring import calibration
-from openclout.scoring.compiled import compiled
-from openclout.scoring.points import DAY, Trust, fan_end
+from openclout.scoring.compiled import compiled, lean
+from openclout.scoring.points import DAY, Owned, Trust, fan_end
 from openclout.scoring.ranges import decays
 from openclout.scoring.rows import Float64, Int64, Rows
 from openclout.scoring.weights import Weights
@@ -44,11 +44,14 @@ class Tempo(NamedTuple):
 class Desk(NamedTuple):
     """Memory that is used again for every owner.
 
-    `seen` has the number of the fan who was counted last on each day of memory, `times` how often; `fan` how many fans
-    there were so far. `sums` are usual and lately, each vouched and not, by network. `daily` and `sums` are all zero
-    between uses.
+    `age` has the age in days of each of the owner's rows, `share` its part of what its fan counts on that day: a third
+    for each row of a fan who acts three times. `seen` has the number of the fan who was counted last on each day of
+    memory, `times` how often; `fan` how many fans there were so far. `sums` are usual and lately, each vouched and not,
+    by network. `daily` and `sums` are all zero between uses.
     """
 
+    age: Float64
+    share: Float64
     seen: Int64
     times: Int64
     fan: Int64
@@ -73,17 +76,6 @@ class Believing(NamedTuple):
     tempo: Tempo
 
 
-class Mine(NamedTuple):
-    """The rows of one owner: their age in days, their share of what their fan counts on that day, and whether vouched.
-
-    A row of a fan who acts three times on a day has a third.
-    """
-
-    age: Float64
-    share: Float64
-    vouch: Float64
-
-
 def tempo(weights: Weights) -> Tempo:
     """The numbers of a method version, ready for the kernels."""
     now = weights.momentum
@@ -93,9 +85,11 @@ def tempo(weights: Weights) -> Tempo:
 
 
 @compiled
-def desk(memory_days: float, networks: int, quiet_days: int) -> Desk:
-    """A desk for networks 0 to below `networks`."""
+def desk(largest: int, memory_days: float, networks: int, quiet_days: int) -> Desk:
+    """A desk for owners of at most `largest` rows and networks 0 to below `networks`."""
     return Desk(
+        np.zeros(largest),
+        np.zeros(largest),
         np.zeros(int(memory_days) + 1, dtype=np.int64),
         np.zeros(int(memory_days) + 1, dtype=np.int64),
         np.zeros(1, dtype=np.int64),
@@ -104,7 +98,7 @@ def desk(memory_days: float, networks: int, quiet_days: int) -> Desk:
     )
 
 
-@compiled
+@lean
 def fast(age_days: float, tempo: Tempo) -> float:
     """`scale` just now, falling by a half-life of hours and one of days; together as much as the score's decay."""
     if age_days > FORGOTTEN * tempo.week_days:
@@ -115,58 +109,56 @@ def fast(age_days: float, tempo: Tempo) -> float:
     return float(tempo.scale * lasting)
 
 
-@compiled
-def paces(rows: Rows, owned: tuple[Int64, Float64, Float64], day: Believing, desk: Desk) -> Paces:
-    """The paces of an owner.
-
-    `owned` are the owner's rows within memory (rows of one actor stand together), what they are worth, and the purses.
-    """
-    row, worth, purse = owned
-    mine = Mine(np.empty(len(row)), np.empty(len(row)), np.empty(len(row)))
-    low = 0
-    while low < len(row):
-        high = fan_end(rows, row, low)
-        actor = rows.actor[row[low]]
-        mine.vouch[low:high] = day.trust.vouched[actor] if actor >= 0 else 0.0
-        _share_days(rows, row, (low, high), mine, (day, desk))
-        low = high
-    for i in range(len(row)):
-        network, vouch, usual = rows.network[row[i]], mine.vouch[i], mine.share[i] * worth[i]
+@lean
+def paces(rows: Rows, mine: Owned, purse: Float64, day: Believing, desk: Desk) -> Paces:
+    """The paces of an owner, from the rows within memory and the purses."""
+    _share_days(rows, mine, day, desk)
+    for i in range(len(mine.row)):
+        r = mine.row[i]
+        network, vouch, usual = rows.network[r], mine.vouch[i], desk.share[i] * mine.worth[i]
         desk.sums[0, network] += vouch * usual
         desk.sums[1, network] += (1.0 - vouch) * usual
-        now = fast(mine.age[i], day.tempo)
+        now = fast(desk.age[i], day.tempo)
         if now > 0.0:
-            lately = mine.share[i] * day.acts[rows.act[row[i]]] * rows.weight[row[i]] * now
+            lately = desk.share[i] * day.acts[rows.act[r]] * rows.weight[r] * now
             desk.sums[2, network] += vouch * lately
             desk.sums[3, network] += (1.0 - vouch) * lately
     usual, lately = 0.0, 0.0
     for n in range(len(day.trust.room)):
         usual += desk.sums[0, n] + purse[2, n] * desk.sums[1, n]
         lately += desk.sums[2, n] + min(purse[2, n] * desk.sums[3, n], _most(n, purse, day.trust, desk))
-    unrest = _unrest(rows, row, mine, (day, purse), desk)
     desk.sums[:] = 0.0
-    return Paces(usual, lately, unrest)
+    return Paces(usual, lately, _unrest(rows, mine, purse, day, desk))
 
 
-@compiled
-def _share_days(rows: Rows, row: Int64, fan: tuple[int, int], mine: Mine, seen: tuple[Believing, Desk]) -> None:
-    """The ages of a fan's rows, and what share of its day each one has."""
-    day, desk = seen
-    for i in range(fan[0], fan[1]):
-        mine.age[i] = (day.as_of - rows.at[row[i]]) / DAY
-    if fan[1] - fan[0] == 1:
-        mine.share[fan[0]] = 1.0
-        return
+@lean
+def _share_days(rows: Rows, mine: Owned, day: Believing, desk: Desk) -> None:
+    """The ages of an owner's rows, and what share of its day each one has."""
+    for i in range(len(mine.row)):
+        desk.age[i] = (day.as_of - rows.at[mine.row[i]]) / DAY
+    low = 0
+    while low < len(mine.row):
+        high = fan_end(rows, mine.row, low)
+        if high - low == 1:
+            desk.share[low] = 1.0
+        else:
+            _share_fan(low, high, desk)
+        low = high
+
+
+@lean
+def _share_fan(low: int, high: int, desk: Desk) -> None:
+    """The shares of a fan's rows."""
     desk.fan[0] += 1
-    for i in range(fan[0], fan[1]):
-        ago = int(mine.age[i])
+    for i in range(low, high):
+        ago = int(desk.age[i])
         desk.times[ago] = desk.times[ago] + 1 if desk.seen[ago] == desk.fan[0] else 1
         desk.seen[ago] = desk.fan[0]
-    for i in range(fan[0], fan[1]):
-        mine.share[i] = 1.0 / desk.times[int(mine.age[i])]
+    for i in range(low, high):
+        desk.share[i] = 1.0 / desk.times[int(desk.age[i])]
 
 
-@compiled
+@lean
 def _most(network: int, purse: Float64, trust: Trust, desk: Desk) -> float:
     """The pace of strangers that would fill twice the purse."""
     if purse[1, network] == 0.0:
@@ -175,23 +167,22 @@ def _most(network: int, purse: Float64, trust: Trust, desk: Desk) -> float:
     return float(2.0 * allowed * desk.sums[1, network] / purse[1, network])
 
 
-@compiled
-def _unrest(rows: Rows, row: Int64, mine: Mine, seen: tuple[Believing, Float64], desk: Desk) -> float:
+@lean
+def _unrest(rows: Rows, mine: Owned, purse: Float64, day: Believing, desk: Desk) -> float:
     """The variance from day to day of what came in; `desk.daily` is left as zeros."""
-    day, purse = seen
     days, total, squares = len(desk.daily), 0.0, 0.0
-    for i in range(len(row)):
-        if mine.age[i] < days:
-            r = row[i]
+    for i in range(len(mine.row)):
+        if desk.age[i] < days:
+            r = mine.row[i]
             believed = mine.vouch[i] + (1.0 - mine.vouch[i]) * purse[2, rows.network[r]]
-            came = mine.share[i] * day.acts[rows.act[r]] * rows.weight[r] * believed
-            before = desk.daily[int(mine.age[i])]
+            came = desk.share[i] * day.acts[rows.act[r]] * rows.weight[r] * believed
+            before = desk.daily[int(desk.age[i])]
             total += came
             squares += came * (came + 2.0 * before)
-            desk.daily[int(mine.age[i])] = before + came
-    for i in range(len(row)):
-        if mine.age[i] < days:
-            desk.daily[int(mine.age[i])] = 0.0
+            desk.daily[int(desk.age[i])] = before + came
+    for i in range(len(mine.row)):
+        if desk.age[i] < days:
+            desk.daily[int(desk.age[i])] = 0.0
     return max(0.0, squares - total * total / days) / max(1, days - 1)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from openclout.scoring.compiled import compiled
+from openclout.scoring.compiled import compiled, lean
 
 Int8 = NDArray[np.int8]
 Int16 = NDArray[np.int16]
@@ -56,6 +56,16 @@ class Order(NamedTuple):
 
     row: Int64
     start: Int64
+
+
+@lean
+def place_of(keys: Int32, key: int, guess: int) -> int:
+    """Where a key stands in sorted ones, all there; at once if that is at `guess`, or just behind."""
+    if keys[guess] == key:
+        return guess
+    if guess + 1 < len(keys) and keys[guess + 1] == key:
+        return guess + 1
+    return int(np.searchsorted(keys, key))
 
 
 def ordered(rows: Rows, owners: int) -> Order:

@@ -11,10 +11,9 @@ All sums run in the order of the rows, so that neither buckets nor threads chang
 import numpy as np
 from numpy.typing import NDArray
 
-from openclout.scoring.compiled import compiled
-from openclout.scoring.discounts import REASONS, discounts
+from openclout.scoring.compiled import lean
+from openclout.scoring.discounts import discounts
 from openclout.scoring.measures import (
-    ACTS,
     BY_ACT,
     BY_ACTOR,
     BY_DISCOUNT,
@@ -24,75 +23,75 @@ from openclout.scoring.measures import (
     STANDING,
     TIE,
     Measures,
-    Owned,
     Plan,
     Scratch,
+    begin_part,
     best,
+    most_parts,
     scratch,
-    with_room,
 )
 from openclout.scoring.momentum import Believing, paces
-from openclout.scoring.points import DAY, Trust, believe, fan_end, points_by_rank, rank_fans, worths
+from openclout.scoring.points import DAY, Owned, Trust, believe, earn, everybodys, fan_end, owned
 from openclout.scoring.rows import Float64, Int32, Order, Rows
 from openclout.scoring.tallies import part_posts, recent_posts, tally_posts
 
 
-@compiled
 def measure(rows: Rows, order: Order, plan: Plan, trust: Trust) -> Measures:
     """Every owner's standing, parts and ties at `plan.as_of`."""
-    owners = len(order.start) - 1
-    standings = np.zeros(owners, dtype=STANDING)
-    parts, used = np.zeros(1024 + 4 * owners, dtype=PART), 0
-    ties, tied = np.zeros(len(order.row), dtype=TIE), 0
-    memory = scratch(_largest(order), plan)
-    most = ACTS + plan.networks + plan.top * (2 + ACTS) + 3 + REASONS
-    for owner in range(owners):
-        owned, purse, taken = _owned(rows, order, owner, plan, trust)
-        if len(owned.row) > 0:
-            _stand(standings, rows, owned, plan)
-            _stir(standings, memory.daily, rows, owned, plan)
-            standings[owner].room, standings[owner].kappa = _room(purse, trust)
-            _hurry(standings, rows, (owned, purse), (plan, trust), memory)
-            parts = with_room(parts, used + most)
-            used = _part_acts(parts, used, rows, owned, memory)
-            used = _part_discounts(parts, used, owner, taken)
-            first, tied = tied, _tie(ties, tied, rows, owned)
-            used = _part_actors(parts, used, ties[first:tied], owner, plan.top)
-            posts = tally_posts(memory, rows, owned)
-            standings[owner].posts = recent_posts(memory.tally[:posts], plan.recent_from)
-            used = part_posts(parts, used, (memory, posts), (rows, owned), plan.top)
-    return Measures(standings, parts[:used].copy(), ties[:tied].copy())
+    found = Measures(
+        np.zeros(len(order.start) - 1, dtype=STANDING),
+        np.empty(most_parts(order.start, plan), dtype=PART),
+        np.empty(len(order.row), dtype=TIE),
+    )
+    everybody = everybodys(rows, order, plan.as_of, plan.pace, trust)
+    used, tied = _measure(found, (rows, order, everybody), (plan, trust), scratch(order.start, plan))
+    return Measures(found.standings, found.parts[:used], found.ties[:tied])
 
 
-@compiled
-def _largest(order: Order) -> int:
-    """The most rows that one owner has."""
-    largest = 0
+@lean
+def _measure(
+    found: Measures, given: tuple[Rows, Order, Owned], seen: tuple[Plan, Trust], memory: Scratch
+) -> tuple[int, int]:
+    """Fill what is found, owner by owner; how many parts and ties there are."""
+    (rows, order, everybody), (plan, trust) = given, seen
+    used, tied = 0, 0
     for owner in range(len(order.start) - 1):
-        largest = max(largest, order.start[owner + 1] - order.start[owner])
-    return int(largest)
+        mine = _counting(rows, owned(everybody, order, owner), seen, memory)
+        if len(mine.row) > 0:
+            _stand(found.standings, rows, mine, plan)
+            _stir(found.standings, memory.daily, rows, mine, plan)
+            found.standings[owner].room, found.standings[owner].kappa = _room(memory.purse, trust)
+            _hurry(found.standings, rows, mine, seen, memory)
+            used = _part_acts(found.parts, used, rows, mine, memory)
+            used = _part_discounts(found.parts, used, owner, memory.taken)
+            first, tied = tied, _tie(found.ties, tied, rows, mine)
+            used = _part_actors(found.parts, used, found.ties[first:tied], owner, memory)
+            posts = tally_posts(memory, rows, mine)
+            found.standings[owner].posts = recent_posts(memory.tally[:posts], plan.recent_from)
+            used = part_posts(found.parts, used, (memory, posts), rows, mine)
+    return used, tied
 
 
-@compiled
-def _owned(rows: Rows, order: Order, owner: int, plan: Plan, trust: Trust) -> tuple[Owned, Float64, Float64]:
-    """The rows of an owner that earned points, the purses, and what was taken off."""
-    row = order.row[order.start[owner] : order.start[owner + 1]]
-    worth = worths(rows, row, plan.as_of, plan.pace)
-    rank_fans(rows, row, worth)
-    points = points_by_rank(rows, row, worth, plan.pace)
-    plain = points.copy()
-    purse = believe(rows, row, points, trust)
-    taken = discounts(rows, row, plain, trust, purse)
+@lean
+def _counting(rows: Rows, mine: Owned, seen: tuple[Plan, Trust], memory: Scratch) -> Owned:
+    """The rows of an owner that earned points, with these; fills the purse, and what was taken off."""
+    plan, trust = seen
+    earn(rows, mine, plan.pace)
+    plain = memory.plain[: len(mine.row)]
+    for i in range(len(plain)):
+        plain[i] = mine.points[i]
+    believe(rows, mine, trust, memory.purse)
+    discounts(rows, Owned(mine.owner, mine.row, mine.worth, mine.vouch, plain), trust, memory.purse, memory.taken)
     earned = 0
-    for i in range(len(points)):
-        earned += points[i] > 0.0
-    if earned < len(points):
-        kept = points > 0.0
-        row, worth, points = row[kept], worth[kept], points[kept]
-    return Owned(owner, row, worth, points), purse, taken
+    for i in range(len(mine.row)):
+        if mine.points[i] > 0.0:
+            mine.row[earned], mine.worth[earned] = mine.row[i], mine.worth[i]
+            mine.vouch[earned], mine.points[earned] = mine.vouch[i], mine.points[i]
+            earned += 1
+    return Owned(mine.owner, mine.row[:earned], mine.worth[:earned], mine.vouch[:earned], mine.points[:earned])
 
 
-@compiled
+@lean
 def _room(purse: Float64, trust: Trust) -> tuple[float, float]:
     """What unvouched fans could still add where the owner is heard, and the most one more vouched point lets in."""
     room, kappa = 0.0, 0.0
@@ -104,17 +103,17 @@ def _room(purse: Float64, trust: Trust) -> tuple[float, float]:
     return room, kappa
 
 
-@compiled
-def _stand(standings: NDArray[np.void], rows: Rows, owned: Owned, plan: Plan) -> None:
+@lean
+def _stand(standings: NDArray[np.void], rows: Rows, mine: Owned, plan: Plan) -> None:
     """Fill an owner's sums and counts."""
-    standing = standings[owned.owner]
+    standing = standings[mine.owner]
     low = 0
-    while low < len(owned.row):
-        high = fan_end(rows, owned.row, low)
+    while low < len(mine.row):
+        high = fan_end(rows, mine.row, low)
         points, newest = 0.0, 0
         for i in range(low, high):
-            at = rows.at[owned.row[i]]
-            points += owned.points[i]
+            at = rows.at[mine.row[i]]
+            points += mine.points[i]
             newest = max(newest, at)
             standing.recent += at >= plan.recent_from
         standing.raw += points
@@ -123,114 +122,109 @@ def _stand(standings: NDArray[np.void], rows: Rows, owned: Owned, plan: Plan) ->
         standing.reach += newest >= plan.recent_from
         standing.last = max(standing.last, newest)
         low = high
-    standing.interactions = len(owned.row)
+    standing.interactions = len(mine.row)
 
 
-@compiled
-def _hurry(
-    standings: NDArray[np.void],
-    rows: Rows,
-    mine: tuple[Owned, Float64],
-    seen: tuple[Plan, Trust],
-    memory: Scratch,
-) -> None:
+@lean
+def _hurry(standings: NDArray[np.void], rows: Rows, mine: Owned, seen: tuple[Plan, Trust], memory: Scratch) -> None:
     """Fill an owner's paces."""
-    (owned, purse), (plan, trust) = mine, seen
+    plan, trust = seen
     day = Believing(plan.as_of, trust, plan.pace.acts, plan.tempo)
-    found = paces(rows, (owned.row, owned.worth, purse), day, memory.desk)
-    standing = standings[owned.owner]
+    found = paces(rows, mine, memory.purse, day, memory.desk)
+    standing = standings[mine.owner]
     standing.usual, standing.lately, standing.pace_unrest = found.usual, found.lately, found.unrest
 
 
-@compiled
-def _stir(standings: NDArray[np.void], daily: Float64, rows: Rows, owned: Owned, plan: Plan) -> None:
+@lean
+def _stir(standings: NDArray[np.void], daily: Float64, rows: Rows, mine: Owned, plan: Plan) -> None:
     """Fill how the points came in: their variance from day to day, all of them, the days. `daily` is left as zeros."""
     total, squares, days, busy = 0.0, 0.0, len(daily), 0
-    for i in range(len(owned.row)):
-        r = owned.row[i]
+    for i in range(len(mine.row)):
+        r = mine.row[i]
         day = (plan.as_of - rows.at[r]) // DAY
         if day < days:
-            fresh = owned.points[i] * plan.pace.acts[rows.act[r]] * rows.weight[r] / owned.worth[i]
+            fresh = mine.points[i] * plan.pace.acts[rows.act[r]] * rows.weight[r] / mine.worth[i]
             squares += fresh * (fresh + 2.0 * daily[day])
             busy += daily[day] == 0.0
             daily[day] += fresh
             total += fresh
-    for i in range(len(owned.row)):
-        day = (plan.as_of - rows.at[owned.row[i]]) // DAY
+    for i in range(len(mine.row)):
+        day = (plan.as_of - rows.at[mine.row[i]]) // DAY
         if day < days:
             daily[day] = 0.0
-    standing = standings[owned.owner]
+    standing = standings[mine.owner]
     standing.unrest = max(0.0, squares - total * total / days) / max(1, days - 1)
     standing.fresh, standing.busy = total, busy
 
 
-@compiled
-def _part_acts(parts: NDArray[np.void], used: int, rows: Rows, owned: Owned, memory: Scratch) -> int:
+@lean
+def _part_acts(parts: NDArray[np.void], used: int, rows: Rows, mine: Owned, memory: Scratch) -> int:
     """Append an owner's parts by act and by network."""
-    for i in range(len(owned.row)):
-        r = owned.row[i]
-        memory.act_points[rows.act[r]] += owned.points[i]
+    for i in range(len(mine.row)):
+        r = mine.row[i]
+        memory.act_points[rows.act[r]] += mine.points[i]
         memory.act_rows[rows.act[r]] += 1
-        memory.network_points[rows.network[r]] += owned.points[i]
+        memory.network_points[rows.network[r]] += mine.points[i]
         memory.network_rows[rows.network[r]] += 1
-    used = _append_sums(parts, used, (owned.owner, BY_ACT), memory.act_points, memory.act_rows)
-    return _append_sums(parts, used, (owned.owner, BY_NETWORK), memory.network_points, memory.network_rows)
+    used = _append_sums(parts, used, (mine.owner, BY_ACT), memory.act_points, memory.act_rows)
+    return _append_sums(parts, used, (mine.owner, BY_NETWORK), memory.network_points, memory.network_rows)
 
 
-@compiled
+@lean
 def _append_sums(parts: NDArray[np.void], used: int, whose: tuple[int, int], sums: Float64, counts: Int32) -> int:
     """Append what was summed up, and set the sums back to zero."""
     for label in range(len(sums)):
         if counts[label] > 0:
+            begin_part(parts, used, whose[0], whose[1], label)
             part = parts[used]
-            part.owner, part.by, part.label = whose[0], whose[1], label
             part.points, part.interactions = sums[label], counts[label]
             sums[label], counts[label] = 0.0, 0
             used += 1
     return used
 
 
-@compiled
+@lean
 def _part_discounts(parts: NDArray[np.void], used: int, owner: int, taken: Float64) -> int:
     """Append what was taken off for each reason."""
     for reason in range(len(taken)):
         if taken[reason, 0] > 0.0:
+            begin_part(parts, used, owner, BY_DISCOUNT, reason)
             part = parts[used]
-            part.owner, part.by, part.label, part.points = owner, BY_DISCOUNT, reason, taken[reason, 0]
-            part.interactions, part.people = int(taken[reason, 1]), int(taken[reason, 2])
+            part.points, part.interactions, part.people = taken[reason, 0], int(taken[reason, 1]), int(taken[reason, 2])
             used += 1
     return used
 
 
-@compiled
-def _tie(ties: NDArray[np.void], tied: int, rows: Rows, owned: Owned) -> int:
+@lean
+def _tie(ties: NDArray[np.void], tied: int, rows: Rows, mine: Owned) -> int:
     """Append one tie per actor; all of nobody in particular are one tie."""
-    for i in range(len(owned.row)):
-        actor = rows.actor[owned.row[i]]
+    for i in range(len(mine.row)):
+        actor = rows.actor[mine.row[i]]
         if i == 0 or actor != ties[tied - 1].actor:
-            ties[tied].owner, ties[tied].actor = owned.owner, actor
+            ties[tied].owner, ties[tied].actor = mine.owner, actor
+            ties[tied].points, ties[tied].interactions = 0.0, 0
             tied += 1
-        ties[tied - 1].points += owned.points[i]
+        ties[tied - 1].points += mine.points[i]
         ties[tied - 1].interactions += 1
     return tied
 
 
-@compiled
-def _part_actors(parts: NDArray[np.void], used: int, ties: NDArray[np.void], owner: int, top: int) -> int:
+@lean
+def _part_actors(parts: NDArray[np.void], used: int, ties: NDArray[np.void], owner: int, memory: Scratch) -> int:
     """Append the parts of an owner's most valuable actors, and of all others together."""
-    points = np.empty(len(ties), dtype=np.float64)
+    points = memory.plain[: len(ties)]
     for i in range(len(ties)):
         points[i] = ties[i].points
-    for i in best(points, top):
+    for i in memory.best[: best(points, memory.best)]:
+        begin_part(parts, used, owner, BY_ACTOR, ties[i].actor)
         part = parts[used]
-        part.owner, part.by, part.label, part.people = owner, BY_ACTOR, ties[i].actor, 1
-        part.points, part.interactions = points[i], ties[i].interactions
+        part.points, part.interactions, part.people = points[i], ties[i].interactions, 1
         points[i] = 0.0
         used += 1
-    if len(ties) <= top:
+    if len(ties) <= len(memory.best):
         return used
+    begin_part(parts, used, owner, BY_ACTOR, REST)
     rest = parts[used]
-    rest.owner, rest.by, rest.label = owner, BY_ACTOR, REST
     for i in range(len(ties)):
         if points[i] > 0.0:
             rest.points += points[i]

@@ -1,0 +1,41 @@
+"""What is handed to a draft is in the file, for each person their own, or the draft fails and leaves nothing."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.scoreboard.boards import FACTS
+
+from openclout.scoreboard.layout import DONE, SHARE
+from openclout.scoreboard.packing import packed_parts
+from openclout.scoreboard.writing import Draft
+from openclout.scoring.measures import BY_POST, BY_POST_ACT, PART
+
+
+def test_a_table_that_cannot_be_written_fails_the_draft_and_leaves_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "2026-11-21.draft"
+    twice = pl.DataFrame({"person": [1, 1], "acts": [1, 1], "people": [1, 1]})
+    with pytest.raises(Exception, match="UNIQUE"), Draft(path) as draft:  # noqa: PT012 - the writer may be slower
+        draft.add("giving", twice)
+        draft.finish(FACTS)
+    assert not path.exists()
+
+
+@given(st.permutations([1, 1, 1, 5, 5, 7, 9, 9]), st.lists(st.booleans(), min_size=8, max_size=8))
+def test_parts_of_a_person_stay_together_in_their_order(owners: list[int], acts: list[bool]) -> None:
+    parts = np.zeros(len(owners), dtype=PART)
+    parts["owner"], parts["last"] = owners, 5_000_000
+    parts["by"] = [BY_POST_ACT if act else BY_POST for act in acts]
+    parts["interactions"] = np.arange(len(owners))
+    persons = np.array([1, 2, 5, 7, 9], dtype=np.int32)
+    shares, done = (column.to_pylist() for column in packed_parts(parts, persons))
+    for place, person in enumerate(persons):
+        mine = [(act, i) for i, (owner, act) in enumerate(zip(owners, acts, strict=True)) if owner == person]
+        told = np.frombuffer(shares[place], dtype=SHARE)
+        assert told["interactions"].tolist() == [i for act, i in mine if not act]
+        assert set(told["last"].tolist()) <= {5}
+        counted = np.frombuffer(done[place], dtype=DONE)["interactions"].tolist()
+        assert counted == [i for act, i in mine if act]
