@@ -20,7 +20,7 @@ demo: $(VENV)/.server $(VENV)/.kernels ## A made-up world, a run, the site: no k
 	@exec $(BIN)/openclout demo $(ARGS)
 
 test: $(VENV)/.warm ## The tests, documents included. One of them: make test ARGS='-k forget'.
-	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
 
 test-networks: $(VENV)/.warm ## The tests that take long or need whole servers; tests/servers/install.sh brings these.
 	@$(BIN)/pytest -n 2 --dist loadgroup -m 'network or slow' $(ARGS)

@@ -147,6 +147,7 @@ def alike(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) -> dict[
     return {name: one[name].equals(other[name]) for name in one}
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(before=st.integers(0, 10**6), after=st.integers(0, 10**6))
 def test_reading_anew_is_as_if_today_s_connector_had_collected(before: int, after: int) -> None:

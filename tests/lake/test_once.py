@@ -118,6 +118,7 @@ def instant(what: str, times: int) -> datetime:
     return START + timedelta(days=40 * times + (what == "named"))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(STEPS)
 def test_any_order_repetition_and_death_leave_each_act_once(

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.xdist_group("snac")
 """One worker starts the servers, for all of these."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world() -> Iterator[World]:
     reason = snac.installed()
     if reason is not None:

@@ -45,6 +45,7 @@ def test_a_large_lake_gets_the_ordered_day_alone(world_home: Home) -> None:
     assert days == [LAST - 6 * DAY, LAST]
 
 
+@pytest.mark.slow
 def test_four_hundred_days_are_carried(home: Home) -> None:
     take(home, interactions=crowd("ann", 450))
     run(home, LAST - DAY, history_days=430)
