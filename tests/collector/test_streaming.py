@@ -15,9 +15,10 @@ from tests.fakes.socket import socket_serving
 from websockets.sync.server import ServerConnection
 
 from openclout.collector.crawling import Means
+from openclout.collector.following import follow
 from openclout.collector.rereading import reread
 from openclout.collector.sockets import Silent, heard
-from openclout.collector.streaming import Following, Stream, follow, framed, unframed
+from openclout.collector.streaming import Following, Stream, framed, unframed
 from openclout.lake import Batch, Lake, Tally
 from openclout.vocabulary.errors import Unsafe
 from openclout.vocabulary.networks import Account, Request

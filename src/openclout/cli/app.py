@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from openclout import __version__
-from openclout.cli import collecting, fitting, looking, running, serving, shadowing, validating
+from openclout.cli import collecting, fitting, linking, looking, running, serving, shadowing, validating
 from openclout.vocabulary.errors import NotFound, OpenCloutError
 
 REFUSED, NOT_FOUND = 1, 3
@@ -30,8 +30,8 @@ for command in (
     collecting.networks,
     collecting.check_live,
     collecting.reread,
-    collecting.link,
-    collecting.unlink,
+    linking.link,
+    linking.unlink,
     running.score,
     looking.top,
     looking.lookup,

@@ -4,13 +4,14 @@ Comes in: accounts, and networks that stream. Goes out: raw pages and the rows r
 """
 
 from openclout.collector.crawling import Means, Stopped, collect
+from openclout.collector.following import follow
 from openclout.collector.mentioned import Verified, sentences, verify
 from openclout.collector.recognising import recognised
 from openclout.collector.reports import Collected
 from openclout.collector.rereading import Reread, reread
 from openclout.collector.session import Manners, Session, Surroundings
 from openclout.collector.state import State
-from openclout.collector.streaming import Following, follow
+from openclout.collector.streaming import Following
 
 __all__ = [
     "Collected",

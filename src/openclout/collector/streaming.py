@@ -1,17 +1,12 @@
 """Streams: what happens on a network as it happens, into the lake, exactly once.
 
-Comes in: a network that streams. Goes out: committed batches. One thread listens and hands messages over through a
-bounded queue, another reads and keeps them. The messages of a batch are kept as one raw page, whose cursor is the place
-in the stream after it, and then the rows are; after a crash the rows that are missing are made from the page, and the
-stream goes on from its cursor. Being cut off is usual: it is listened again, later and later; what was missed is noted.
+Comes in: messages of a network that streams (see `following`). Goes out: committed batches. The messages of a batch are
+kept as one raw page, whose cursor is the place in the stream after it, and then the rows are; after a crash the rows
+that are missing are made from the page, and the stream goes on from its cursor. What was missed is noted.
 """
 
-import queue
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import cast
@@ -19,35 +14,20 @@ from typing import cast
 import polars as pl
 
 from openclout.collector.crawling import Means, batch_of
-from openclout.collector.mending import Chains, mend
+from openclout.collector.mending import Chains
 from openclout.collector.pages import PAGES, Stored, last_stored, rows
 from openclout.collector.rows import Rows
-from openclout.collector.sockets import Silent, listening
 from openclout.collector.state import Gap, StreamState
 from openclout.consent import hides
 from openclout.lake import Batch
-from openclout.vocabulary.errors import NetworkError
 from openclout.vocabulary.networks import FUTURE, OUTDATED, Account, Bulk, Message, Page, Step, Streaming, Unreadable
 
 STREAM = "stream"
 """The kind of a raw page that holds messages of a stream."""
-TOGETHER_MESSAGES, TOGETHER_SECONDS = 10_000, 5.0
-"""A batch is kept when it has so many messages, or is so old."""
-MOST_MESSAGES = 40_000
-"""A batch takes in so many if they are there already: who lags behind catches up in larger steps."""
-HANDED_OVER = 500
-"""Messages that are handed over in one piece: one by one would take longer than reading them."""
-PIECES, PIECE_BYTES = 100, 1 << 20
-"""Pieces that may wait, and about how large one may be; then the network waits."""
-MOST_BYTES = 1 << 25
-"""A batch takes in no more when its messages are so large together: this bounds the memory, whatever is streamed."""
 MISSED = timedelta(seconds=60)
 """A jump in time after a new beginning that is longer than this is a gap."""
 OLDEST = "0"
 """The place from which a server tells all that it has."""
-FIRST_SECONDS, LONGEST_SECONDS = 1.0, 60.0
-Listening = Callable[[str], AbstractContextManager[Iterator[bytes]]]
-Piece = Sequence[bytes]
 
 
 @dataclass(frozen=True)
@@ -64,9 +44,6 @@ class Following:
     gaps: tuple[Gap, ...] = ()
     hiding: int = 0
     trouble: str = ""
-
-
-Told = Callable[[Following], None]
 
 
 def framed(messages: Sequence[bytes]) -> bytes:
@@ -234,123 +211,3 @@ class Stream:
 
     def _address_kept(self) -> str:
         return self._connector.stream(self.server, None)
-
-
-@dataclass
-class Listener:
-    """The thread that listens: begins again whenever it is cut off, later and later."""
-
-    stream: Stream
-    means: Means
-    listen: Listening
-    pieces: "queue.Queue[tuple[bool, Piece]]" = field(default_factory=lambda: queue.Queue(PIECES))
-    trouble: str = ""
-    over: BaseException | None = None
-    heard: bool = False
-
-    def run(self) -> None:
-        """Listen until somebody asks to stop."""
-        failures = 0
-        try:
-            while not self.means.stopping.is_set():
-                before = failures
-                try:
-                    failures = 0 if self._listen() else failures + 1
-                except Silent as error:
-                    self.trouble = str(error)
-                    failures = 1 if self.heard else before + 1
-                self._resume(failures)
-        except BaseException as error:  # noqa: BLE001 - the other thread raises it
-            self.over = error
-
-    def _listen(self) -> bool:
-        self.heard = False
-        piece: list[bytes] = []
-        size = 0
-        with self.listen(self.stream.address()) as messages:
-            begun = time.monotonic()
-            for message in messages:
-                if message:
-                    piece.append(message)
-                    size += len(message)
-                full = len(piece) >= HANDED_OVER or size >= PIECE_BYTES
-                if full or (piece and time.monotonic() - begun > 1):
-                    self._hand_over(piece)
-                    piece, size, begun = [], 0, time.monotonic()
-                if self.means.stopping.is_set():
-                    break
-        if piece:
-            self._hand_over(piece)
-        return self.heard
-
-    def _hand_over(self, piece: Piece) -> None:
-        while not self.means.stopping.is_set():
-            try:
-                self.pieces.put((not self.heard, piece), timeout=0.2)
-            except queue.Full:
-                continue
-            self.heard = True
-            return
-
-    def _resume(self, failures: int) -> None:
-        """Wait until all that was heard is kept, and then a while, before listening again from there."""
-        if self.heard:
-            self._hand_over(())
-        self.pieces.join()
-        if not self.means.stopping.is_set():
-            around = self.means.session.around
-            backoff = min(FIRST_SECONDS * 2 ** max(failures - 1, 0), LONGEST_SECONDS)
-            around.wait(backoff * (0.5 + around.chance() / 2))
-
-
-def follow(
-    means: Means, connector: Streaming, server: str = "", *, told: Told | None = None, listen: Listening | None = None
-) -> Following:
-    """Follow a stream until `means.stopping` is set; how far it is then. Raises NetworkError if it cannot go on."""
-    session = means.session
-    stream = Stream(means, connector, server)
-    listener = Listener(stream, means, listen or (lambda url: listening(session.guard, url, session.manners.agent)))
-    thread = threading.Thread(target=listener.run, daemon=True)
-    thread.start()
-    tried: set[str] = set()
-    try:
-        while not means.stopping.is_set() and (thread.is_alive() or not listener.pieces.empty()):
-            keep_batch(stream, listener)
-            mend(means, connector, stream.server, stream.name, tried)
-            if told is not None:
-                told(stream.place)
-    finally:
-        means.stopping.set()
-        while keep_batch(stream, listener):
-            pass
-        thread.join(5)
-    if isinstance(listener.over, NetworkError):
-        raise listener.over
-    return stream.place
-
-
-def keep_batch(stream: Stream, listener: Listener) -> bool:
-    """Keep what came: at most so many messages, or so many seconds of them. Whether there was anything."""
-    messages: list[bytes] = []
-    taken, size, anew = 0, 0, False
-    end = time.monotonic() + TOGETHER_SECONDS
-    while len(messages) < MOST_MESSAGES and size < MOST_BYTES:
-        hurry = len(messages) >= TOGETHER_MESSAGES or listener.means.stopping.is_set()
-        left = 0.0 if hurry else end - time.monotonic()
-        try:
-            first, piece = listener.pieces.get(timeout=max(left, 0.001))
-        except queue.Empty:
-            break
-        taken += 1
-        if not piece:  # the stream was cut off: no use in waiting for more
-            break
-        if first and messages:
-            stream.take(messages, anew=anew)
-            messages, size = [], 0
-        anew = first or (anew and bool(messages))
-        messages += piece
-        size += sum(map(len, piece))
-    stream.take(messages, anew=anew)
-    for _ in range(taken):
-        listener.pieces.task_done()
-    return taken > 0
