@@ -15,14 +15,12 @@ from tests.cli import four_networks as told
 from tests.cli.calling import COMMAND, INTERRUPTED, OK, process, surroundings
 from tests.cli.four_networks import Town, town
 from tests.servers.atproto import eventually
-from tests.web.conftest import browser, playwright
 from tests.web.visiting import opened
 
 from openclout.collector import State
 from openclout.figures import IDLE
 from openclout.lake import Lake
 
-__all__ = ["browser", "playwright"]
 reason = told.missing()
 pytestmark = [
     pytest.mark.skipif(reason is not None, reason=reason or ""),

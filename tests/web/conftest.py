@@ -1,4 +1,4 @@
-"""An app over the samples, in memory and on loopback, and a real browser."""
+"""An app over the samples, in memory and on loopback."""
 
 import socket
 import threading
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Playwright, sync_playwright
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from tests.web.samples import WEIGHTS, SampleScores
@@ -16,16 +15,6 @@ from openclout.cli.serving import card_of
 from openclout.scoring.fits import fits
 from openclout.scoring.methods import METHODS
 from openclout.web import create_app
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 @pytest.fixture(scope="session")
@@ -51,18 +40,3 @@ def home(app: Starlette) -> Iterator[str]:
     server.should_exit = True
     thread.join(timeout=10)
     listener.close()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    if not CHROMIUM.exists():
-        pytest.skip("no browser at /usr/bin/chromium: apt-get install chromium")
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-    yield browser
-    browser.close()
