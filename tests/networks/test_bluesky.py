@@ -97,6 +97,7 @@ def test_many_messages_at_once_say_the_same_as_one_by_one(heard: list[bytes]) ->
     assert together.cursor == one_by_one[-1].cursor
 
 
+@pytest.mark.usefixtures("heard")  # what was done so far is heard before others do something
 def test_who_goes_away_is_hidden_and_who_deletes_the_account_is_withdrawn(network: Network) -> None:
     dan = network.account("dan")
     dan.does("com.atproto.server.deactivateAccount")
@@ -111,6 +112,7 @@ def test_who_goes_away_is_hidden_and_who_deletes_the_account_is_withdrawn(networ
     assert told[-1] == Seen(dan.did, flags=frozenset({"hidden"}))
 
 
+@pytest.mark.usefixtures("heard")  # what was done so far is heard before others do something
 def test_what_the_stream_left_out_of_an_account_is_asked_for(network: Network, tmp_path: Path) -> None:
     others = Doing({name: network.account(name) for name in ("eve", "fay")})
     post = others.post("eve", "one")
