@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -168,13 +169,35 @@ def test_who_does_not_answer_is_asked_later_and_later(tmp_path: Path) -> None:
 
     @contextmanager
     def listen(_url: str) -> Iterator[Iterator[bytes]]:
-        if len(hours.waits) == 8:
+        if len(hours.waits) == 1100:  # most of a day
             means.stopping.set()
         yield nobody()
 
     with means_at(tmp_path, hours) as means:
         follow(means, tiny, "ws://x", listen=listen)
-    assert hours.waits == [0.75 * seconds for seconds in (1, 2, 4, 8, 16, 32, 60, 60)]
+    assert hours.waits == [0.75 * seconds for seconds in (1, 2, 4, 8, 16, 32, *[60] * 1094)]
+
+
+def test_what_is_heard_just_before_the_end_is_kept(tmp_path: Path) -> None:
+    @contextmanager
+    def listen(_url: str) -> Iterator[Iterator[bytes]]:
+        def messages() -> Iterator[bytes]:
+            yield told(0)
+            raise Silent("cut off")
+
+        yield messages()
+
+    with means_at(tmp_path, Hours()) as means:
+        follow(means, tiny, "ws://x", told=until(means, 1), listen=listen)
+    assert rows(tmp_path) == 1
+
+
+def test_what_ends_the_listening_is_told(tmp_path: Path) -> None:
+    def listen(_url: str) -> NoReturn:
+        raise ZeroDivisionError
+
+    with means_at(tmp_path) as means, pytest.raises(ZeroDivisionError):
+        follow(means, tiny, "ws://x", listen=listen)
 
 
 def test_an_unsafe_address_ends_a_stream(tmp_path: Path) -> None:

@@ -158,3 +158,4 @@ def test_a_server_that_began_anew_is_heard_from_its_beginning(network: Network, 
                 means.stopping.set()
 
         follow(means, bluesky, server, told=look)
+    assert Lake(tmp_path / "lake").interactions().num_rows > before + 5

@@ -54,7 +54,6 @@ def collect(
     """Read accounts from their networks into the lake; the next time it goes on from there."""
     ready()
     from openclout.cli import networking
-    from openclout.cli.gathered import Gathered, Gathering
     from openclout.cli.home import opened
     from openclout.collector import collect as collected
     from openclout.collector import sentences, verify
@@ -73,6 +72,17 @@ def collect(
             balances = collected(chosen, means, since=start, progress=told)
             said = sentences(verify(means, place.ledger.mentions)) if settings.webmention else ()
         hidden = tidied(place, settings)
+    told_of(balances, hidden, json=json)
+    for sentence in said:
+        tell(sentence)
+    if any(one.trouble for one in balances):
+        raise typer.Exit(IN_PART)
+
+
+def told_of(balances: "tuple[Collected, ...]", hidden: int, *, json: bool) -> None:
+    """Say what became of the records of each account, and what went wrong."""
+    from openclout.cli.gathered import Gathered, Gathering
+
     if json:
         found = (Gathered(*where(one), one.pages, *fates(one.tally), one.trouble) for one in balances)
         as_json(Gathering(tuple(found), hidden))
@@ -82,10 +92,6 @@ def collect(
     for one in balances:
         if one.trouble:
             tell(f"{one.account}: {one.trouble}")
-    for sentence in said:
-        tell(sentence)
-    if any(one.trouble for one in balances):
-        raise typer.Exit(IN_PART)
 
 
 def today() -> date:
@@ -138,7 +144,6 @@ def follow(
     """Take in what happens on a network as it happens, from where it was left."""
     ready()
     from openclout.cli import networking
-    from openclout.cli.gathered import Followed, Missed
     from openclout.cli.home import opened
     from openclout.cli.obeying import Obeying
     from openclout.collector import follow as followed
@@ -161,6 +166,13 @@ def follow(
 
             kept = followed(means, connector, server, told=after)
         tidied(place, settings)
+    followed_so_far(network, kept, json=json)
+
+
+def followed_so_far(network: str, kept: "Following", *, json: bool) -> None:
+    """Say how much of a stream was kept, and what was missed."""
+    from openclout.cli.gathered import Followed, Missed
+
     if json:
         missed = tuple(Missed(gap.since, gap.until, gap.why) for gap in kept.gaps)
         as_json(Followed(network, kept.messages, kept.batches, kept.cursor, kept.lag_seconds, missed))

@@ -15,6 +15,7 @@ import typer
 from openclout import clock
 from openclout.cli.answers import Scored
 from openclout.cli.rejects import IN_PART, tell_rejects
+from openclout.cli.replacing import replacing
 from openclout.cli.showing import Sheet, Told, as_json, likely, many, progress, show
 from openclout.figures.words import digits
 from openclout.importer.columns import INTERACTIONS
@@ -76,7 +77,8 @@ def score_file(file: Path, order: Order) -> None:
         tell_rejects(file.name, found.rejects, "What cannot be read was left out.")
         raise BadInput(f"{file} has no interaction that can be scored{_until(order)}. Choose another file or day.")
     if order.out is not None:
-        _write(scores, order.out)
+        with replacing(order.out) as aside:
+            WRITERS[order.out.suffix](scores, aside)
     _answer(file, order, found, scores, other)
     tell_rejects(file.name, found.rejects, "What cannot be read was left out.")
     if len(found.rejects):
@@ -173,13 +175,3 @@ def _writable(out: Path) -> None:
     if out.is_dir() or not out.absolute().parent.is_dir():
         what = "is a folder" if out.is_dir() else "is in a folder that is not there"
         raise BadInput(f"{out} {what}. Name a file in a folder that there is.")
-
-
-def _write(scores: pl.DataFrame, out: Path) -> None:
-    """Write beside, then rename: half a file is never there."""
-    aside = out.with_name(f".{out.name}.part")
-    try:
-        WRITERS[out.suffix](scores, aside)
-        aside.replace(out)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import typer
 
 from openclout.cli.options import Acts, AsJson, Network, acts_of
 from openclout.cli.rejects import IN_PART, tell_rejects
+from openclout.cli.replacing import replace_text
 from openclout.cli.showing import Sheet, as_json, many, progress, show
 from openclout.vocabulary.errors import BadInput
 
@@ -48,7 +49,7 @@ def fit(
     if out is not None:
         from openclout.fitting import method_text
 
-        _write(out, method_text(made, name))
+        replace_text(out, method_text(made, name))
     answer = fit_answer(made, out)
     if json:
         as_json(answer)
@@ -197,13 +198,3 @@ def _calibrated(curves: "Sequence[Curve]") -> "list[Sheet | str]":
 
 def _written(out: Path | None) -> list[str]:
     return [f"Wrote {out}. Use it: openclout score FILE --method {out}"] if out is not None else []
-
-
-def _write(out: Path, text: str) -> None:
-    """Write beside, then rename: half a file is never there."""
-    aside = out.with_name(f".{out.name}.part")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(out)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ import typer
 
 from openclout.cli.judged import judged_sheets
 from openclout.cli.options import AsJson
+from openclout.cli.replacing import replace_text
 from openclout.cli.showing import Told, progress, show, tell
 from openclout.vocabulary.errors import BadInput
 
@@ -174,7 +175,7 @@ def _one(one: Data, asked: Asked, code: str, told: Told) -> "SetCard":
     )
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        _replace(kept, written(card))
+        replace_text(kept, written(card))
         for other in kept.parent.glob(f"{one.name}.*.json"):
             if other != kept:
                 other.unlink()
@@ -273,21 +274,11 @@ def _write(out: Path, card: "Card") -> None:
     from openclout.cli.serving import PAGES, lacking
     from openclout.vocabulary.cards import written
 
-    _replace(out / "card.json", written(card))
+    replace_text(out / "card.json", written(card))
     missing = lacking(PAGES)
     if missing:
         tell(f"card.html is left out: it needs {', '.join(missing)}. Run `pip install 'openclout[server]'`.")
         return
     from openclout.web import card_page
 
-    _replace(out / "card.html", card_page(card))
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write beside, then rename: half a file is never there."""
-    aside = file.with_name(f".{file.name}.part")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+    replace_text(out / "card.html", card_page(card))

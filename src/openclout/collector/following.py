@@ -15,7 +15,6 @@ from openclout.collector.crawling import Means
 from openclout.collector.mending import mend
 from openclout.collector.sockets import Silent, listening
 from openclout.collector.streaming import Following, Stream
-from openclout.vocabulary.errors import NetworkError
 from openclout.vocabulary.networks import Streaming
 
 TOGETHER_MESSAGES, TOGETHER_SECONDS = 10_000, 5.0
@@ -28,7 +27,8 @@ PIECES, PIECE_BYTES = 100, 1 << 20
 """Pieces that may wait, and about how large one may be; then the network waits."""
 MOST_BYTES = 1 << 25
 """A batch takes in no more when its messages are so large together: this bounds the memory, whatever is streamed."""
-FIRST_SECONDS, LONGEST_SECONDS = 1.0, 60.0
+FIRST_SECONDS, LONGEST_SECONDS, DOUBLINGS = 1.0, 60.0, 6
+"""How long to wait before listening again: the first time, at most, and how often it doubles."""
 Listening = Callable[[str], AbstractContextManager[Iterator[bytes]]]
 Piece = Sequence[bytes]
 Told = Callable[[Following], None]
@@ -65,20 +65,22 @@ class Listener:
         self.heard = False
         piece: list[bytes] = []
         size = 0
-        with self.listen(self.stream.address()) as messages:
-            begun = time.monotonic()
-            for message in messages:
-                if message:
-                    piece.append(message)
-                    size += len(message)
-                full = len(piece) >= HANDED_OVER or size >= PIECE_BYTES
-                if full or (piece and time.monotonic() - begun > 1):
-                    self._hand_over(piece)
-                    piece, size, begun = [], 0, time.monotonic()
-                if self.means.stopping.is_set():
-                    break
-        if piece:
-            self._hand_over(piece)
+        try:
+            with self.listen(self.stream.address()) as messages:
+                begun = time.monotonic()
+                for message in messages:
+                    if message:
+                        piece.append(message)
+                        size += len(message)
+                    full = len(piece) >= HANDED_OVER or size >= PIECE_BYTES
+                    if full or (piece and time.monotonic() - begun > 1):
+                        self._hand_over(piece)
+                        piece, size, begun = [], 0, time.monotonic()
+                    if self.means.stopping.is_set():
+                        break
+        finally:  # also when cut off: the last message may say why
+            if piece:
+                self._hand_over(piece)
         return self.heard
 
     def _hand_over(self, piece: Piece) -> None:
@@ -97,14 +99,14 @@ class Listener:
         self.pieces.join()
         if not self.means.stopping.is_set():
             around = self.means.session.around
-            backoff = min(FIRST_SECONDS * 2 ** max(failures - 1, 0), LONGEST_SECONDS)
+            backoff = min(FIRST_SECONDS * 2 ** min(max(failures - 1, 0), DOUBLINGS), LONGEST_SECONDS)
             around.wait(backoff * (0.5 + around.chance() / 2))
 
 
 def follow(
     means: Means, connector: Streaming, server: str = "", *, told: Told | None = None, listen: Listening | None = None
 ) -> Following:
-    """Follow a stream until `means.stopping` is set; how far it is then. Raises NetworkError if it cannot go on."""
+    """Follow a stream until `means.stopping` is set; how far it is then. What ended the listening is raised."""
     session = means.session
     stream = Stream(means, connector, server)
     listener = Listener(stream, means, listen or (lambda url: listening(session.guard, url, session.manners.agent)))
@@ -122,7 +124,7 @@ def follow(
         while keep_batch(stream, listener):
             pass
         thread.join(5)
-    if isinstance(listener.over, NetworkError):
+    if listener.over is not None:
         raise listener.over
     return stream.place
 

@@ -4,7 +4,7 @@ Comes in: seconds since 1970, instants of any zone, totals of votes. Goes out: i
 can be true, and a row for each vote that nobody signed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Interaction, Post, Record, Unreadable
+from openclout.vocabulary.networks import Interaction, Page, Post, Record, Unreadable
 
 FIRST, LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """What these networks tell happened between these."""
@@ -25,6 +25,13 @@ MOST_VOTES = 10_000
 def instant(seconds: int) -> datetime:
     """The instant so many seconds after 1970 began."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def read_by(readers: Mapping[str, Callable[[Page], Iterable[Record]]], page: Page) -> Iterator[Record]:
+    """What an answer says, by the reader of its kind; nothing if it has none, or is no answer (not HTTP 200)."""
+    reader = readers.get(page.kind)
+    if reader is not None and page.status == 200:  # noqa: PLR2004 - HTTP
+        yield from settled(reader(page))
 
 
 def settled(records: Iterable[Record]) -> Iterator[Record]:

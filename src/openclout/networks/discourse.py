@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qs, quote, urlsplit
 
 from openclout.dialects import discourse_api as api
-from openclout.dialects.instants import settled
+from openclout.dialects.instants import read_by
 from openclout.dialects.paging import every_page, numbered, then, with_parameters
 from openclout.dialects.reading import one
 from openclout.dialects.wrapped import unwrapped
@@ -180,6 +180,4 @@ READERS = {
 
 def read(page: Page) -> Iterator[Record]:
     """What an answer says."""
-    reader = READERS.get(page.kind)
-    if reader is not None and page.status == 200:  # noqa: PLR2004 - HTTP
-        yield from settled(reader(page))
+    return read_by(READERS, page)

@@ -13,7 +13,7 @@ from functools import partial
 from urllib.parse import quote
 
 from openclout.dialects import github_api as api
-from openclout.dialects.instants import settled
+from openclout.dialects.instants import read_by
 from openclout.dialects.paging import every_page, link_header, linked, then
 from openclout.dialects.reading import one, those
 from openclout.vocabulary.acts import Act
@@ -175,6 +175,4 @@ READERS = {
 
 def read(page: Page) -> Iterator[Record]:
     """What an answer says."""
-    reader = READERS.get(page.kind)
-    if reader is not None and page.status == 200:  # noqa: PLR2004 - HTTP
-        yield from settled(reader(page))
+    return read_by(READERS, page)

@@ -13,7 +13,7 @@ from functools import partial
 from urllib.parse import quote
 
 from openclout.dialects import lemmy_api as api
-from openclout.dialects.instants import settled
+from openclout.dialects.instants import read_by
 from openclout.dialects.paging import Following, every_page, numbered, then
 from openclout.dialects.reading import one
 from openclout.dialects.wrapped import unwrapped
@@ -131,6 +131,4 @@ READERS = {"written": api.written, "answers": api.answers, "mentions": api.menti
 
 def read(page: Page) -> Iterator[Record]:
     """What an answer says."""
-    reader = READERS.get(page.kind)
-    if reader is not None and page.status == 200:  # noqa: PLR2004 - HTTP
-        yield from settled(reader(page))
+    return read_by(READERS, page)

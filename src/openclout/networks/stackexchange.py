@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from openclout.dialects import stackexchange_api as api
-from openclout.dialects.instants import instant, settled
+from openclout.dialects.instants import instant, read_by
 from openclout.dialects.paging import at, every_page, numbered, then
 from openclout.dialects.wrapped import unwrapped
 from openclout.vocabulary.acts import Act
@@ -135,6 +135,4 @@ more = numbered("page", lambda page: at(page.body, "has_more") is True)
 
 def read(page: Page) -> Iterator[Record]:
     """What an answer says."""
-    reader = api.READERS.get(page.kind)
-    if reader is not None and page.status == 200:  # noqa: PLR2004 - HTTP
-        yield from settled(reader(page))
+    return read_by(api.READERS, page)
