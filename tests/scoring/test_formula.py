@@ -13,7 +13,7 @@ from tests.scoring.worlds import NOW, WEIGHTS, plain_raw, rows_of, world
 from openclout.scoring.bounds import one_fan
 from openclout.scoring.calibration import raw_of_score, score, slope
 from openclout.scoring.counts import count_parts
-from openclout.scoring.formula import percentiles
+from openclout.scoring.formula import numbers, percentiles
 from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_NETWORK, BY_POST, BY_POST_ACT
 from openclout.scoring.points import DAY
 from openclout.scoring.ranges import likely_range, measurement_range
@@ -226,7 +226,7 @@ def test_too_little_data_gives_no_number_and_never_a_low_one(seed: int) -> None:
     made = world(seed, rows=25).scored().people
     few = made.filter(made["fans"] < WEIGHTS.number_fans)
     assert not few["enough"].any()
-    assert np.isnan(percentiles(made)[(~made["enough"]).to_numpy()]).all()
+    assert np.isnan(percentiles(made, numbers(made))[(~made["enough"]).to_numpy()]).all()
 
 
 def test_an_older_version_is_kept_beside_the_current_one() -> None:

@@ -22,7 +22,7 @@ from openclout.library.reading import Options
 from openclout.people.naming import named
 from openclout.scoring.causes import Standpoint, points_of
 from openclout.scoring.counts import KINDS
-from openclout.scoring.formula import Scored, percentiles
+from openclout.scoring.formula import Scored, numbers, percentiles
 from openclout.scoring.generosity import generosity
 from openclout.scoring.measures import BY_ACT, BY_COUNT, BY_DISCOUNT
 from openclout.scoring.momentum import trend
@@ -115,7 +115,7 @@ class Study:
         """Everybody's result and key, best first."""
         assert self.scene is not None  # noqa: S101 - all callers have looked
         people = pl.concat([found.people for _, found in self.pieces]).sort("person")
-        people = people.with_columns(percentile=pl.Series(percentiles(people)).fill_nan(None))
+        people = people.with_columns(percentile=pl.Series(percentiles(people, numbers(people))).fill_nan(None))
         numbered = [pl.when("enough").then(name).alias(name) for name in NUMBERED]
         given, helped = self._giving(people["person"])
         people = people.with_columns(given=given, helped=helped)

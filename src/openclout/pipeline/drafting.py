@@ -3,6 +3,8 @@
 Comes in: a draft, the stage, the record of the days before. Goes out: a finished draft, or RefusedRun.
 """
 
+from collections import deque
+
 import numpy as np
 import polars as pl
 
@@ -20,7 +22,7 @@ from openclout.pipeline.placing import NOBODY_PLACED, place_people
 from openclout.pipeline.record import Record, kept_changes
 from openclout.pipeline.stage import Stage
 from openclout.pipeline.wording import changes
-from openclout.pipeline.writing import Day, giving_rows, post_rows, relinked_rows, write, write_accounts
+from openclout.pipeline.writing import Day, Names, giving_rows, post_rows, relinked_rows, write, write_accounts
 from openclout.scoreboard import Draft
 from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
@@ -75,22 +77,25 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     asked = consent(today.people, place.home.visibility)
     keeping = Keeping(draft, today, asked, (lake.knows_posts(), placed))
     write_accounts(draft, lake, today, asked)
+    names = Names.of(today.people, asked)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     guard.check_rows(place.rows, gathered.rows, gathered.own)
     check_moves(place.orders, record, today, gathered.people, past)
     told("publishing", 0, 1)
     record.add(today, gathered.people, gathered.moves, past)
-    people = asked.of_shown(gathered.give_people(), "person")
+    short = asked.of_shown(gathered.people.select("person", "score", "enough", "fake_bound"), "person").rechunk()
+    shown = deque(asked.of_shown(piece, "person") for piece in gathered.pieces)
+    gathered.pieces.clear()
     draft.add("giving", asked.of_shown(giving_rows(keeping.giving), "person"))
-    facts = write(draft, lake, Day(today, people, gathered.rows, asked), record, keeping.best)
+    facts = write(draft, lake, Day(today, shown, short, names, gathered.rows, asked), record, keeping.best)
     draft.add("post", post_rows(lake, keeping.posts(), asked))
     words = pl.concat([record.changes, changes(lake, place.everybody, record.moves, asked)])
-    draft.add("change", kept_changes(words, people, today.day))
+    draft.add("change", kept_changes(words, short, today.day))
     if past is not None:
         draft.add("relinked", relinked_rows(today, past))
     shadows = _write_shadows(draft, place, (today, source, asked), told)
     counts = source.counts(today.day)
-    columns = place_people(draft, today, keeping.buckets, people, counts) if placed else NOBODY_PLACED
+    columns = place_people(draft, today, keeping.buckets, short.sort("person"), counts) if placed else NOBODY_PLACED
     draft.finish({**facts, **columns, "method_rows": place.orders.method_rows, "shadows": shadows})
 
 

@@ -4,6 +4,7 @@ Comes in: a `Stage` and days. Goes out: the scene of each day with its buckets, 
 Where the rows of a day are in memory, several days are worked out at the same time.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -35,23 +36,15 @@ class Worked(NamedTuple):
 class Gathered:
     """What the buckets of a day gave: people, moves, and where rows went."""
 
-    pieces: list[pl.DataFrame] = field(default_factory=list)
+    pieces: deque[pl.DataFrame] = field(default_factory=deque)
     moves: list[Move] = field(default_factory=list)
     rows: int = 0
     own: int = 0
 
     @property
     def people(self) -> pl.DataFrame:
-        """Everybody, by person; put together once, so that nobody is in memory twice."""
-        if len(self.pieces) > 1:
-            self.pieces[:] = [pl.concat(self.pieces).sort("person")]
-        return self.pieces[0]
-
-    def give_people(self) -> pl.DataFrame:
-        """Everybody, who is held here no longer: what comes after needs the memory."""
-        people = self.people
-        self.pieces.clear()
-        return people
+        """Everybody, bucket after bucket; nothing is copied."""
+        return pl.concat(self.pieces)
 
 
 def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:

@@ -3,8 +3,10 @@
 Comes in: a day's scene, everybody's measures, the record. Goes out: rows in a draft, and the facts of the run.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -14,6 +16,7 @@ from openclout.engines.days import Scene
 from openclout.engines.giving import Giving
 from openclout.engines.moves import Past, relinked
 from openclout.engines.past import packed
+from openclout.engines.population import Population
 from openclout.engines.window import end_of
 from openclout.lake import Lake
 from openclout.people.naming import named
@@ -25,8 +28,8 @@ from openclout.scoreboard.calling import called
 from openclout.scoreboard.layout import SOURCES
 from openclout.scoreboard.packing import packed_by
 from openclout.scoreboard.writing import Fact, Facts
-from openclout.scoring.formula import impacts, percentiles
-from openclout.scoring.rows import Float64, Int64
+from openclout.scoring.formula import impacts, numbers, percentiles
+from openclout.scoring.rows import Float64, Int32, Int64
 
 PERSON = (
     *("person", "name", "title", "claimed", "raw", "score", "low", "high", "quiet", "percentile", "fans"),
@@ -42,28 +45,70 @@ NUMBERED = ("score", "low", "high", "measured_low", "measured_high", "momentum")
 
 
 @dataclass(frozen=True)
+class Names:
+    """What everybody is called and asked for (person, name, title, claimed, flags), a row for each person.
+
+    A person's row stands at the `place` of the person's key.
+    """
+
+    named: pl.DataFrame
+    place: Int32
+
+    @classmethod
+    def of(cls, people: Population, asked: Consent) -> Self:
+        """The names of everybody; they need more memory while they are made than afterwards."""
+        words = named(people.frame, people.persons)
+        words = words.join(asked.asked, on="person", how="left", maintain_order="left")
+        place = np.full(len(people.accounts.person), -1, dtype=np.int32)
+        place[words["person"].to_numpy()] = np.arange(len(words), dtype=np.int32)
+        return cls(words, place)
+
+    def of_persons(self, persons: Int32) -> pl.DataFrame:
+        """Those of some people."""
+        return self.named[self.place[persons]]
+
+
+@dataclass(frozen=True)
 class Day:
-    """The day that is published: its scene, the measures of all who are shown, how many rows they rest on."""
+    """The day that is published: its scene, who is shown, what everybody is called, how many rows it rests on.
+
+    `pieces` hold the measures of all who are shown, a frame for each bucket; whoever writes them takes them out, so
+    that they are not in memory for longer. `short` has person, score, enough and fake_bound of the same people.
+    """
 
     scene: Scene
-    people: pl.DataFrame
+    pieces: deque[pl.DataFrame]
+    short: pl.DataFrame
+    names: Names
     rows: int
     asked: Consent
 
 
+@dataclass(frozen=True)
+class Others:
+    """What a person's row needs to know of all others, by person key: impact, posts written, and all scores, sorted."""
+
+    impact: Float64
+    written: Float64
+    numbered: Float64
+
+
 def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> Facts:
     """Write people and what they are called; returns the facts of the run. The accounts are written already."""
-    people = completed(lake, day)
-    accounts = account_rows(lake, day.scene, day.asked)
-    draft.add("called", called(people, accounts))
+    others = _others(lake, day)
     records, owner = packed(record.values)
-    persons = people["person"].to_numpy()
-    own = np.isin(owner, persons)
-    flat = best[persons].reshape(-1)
-    table = _unrepeated(people, "title", "name").to_arrow()
-    table = table.append_column("history", packed_by(records[own], owner[own], persons))
-    draft.add("person", table.append_column("sources", packed_by(flat, np.repeat(persons, SOURCES), persons)))
-    return facts(lake, day, people, record.methods) | {"accounts": len(accounts)}
+    while day.pieces:
+        people = completed(day.pieces.popleft(), others, day.names)
+        persons = people["person"].to_numpy()
+        mine = slice(*np.searchsorted(owner, [persons[0], persons[-1] + 1])) if len(persons) else slice(0)
+        own = np.isin(owner[mine], persons)
+        table = _unrepeated(people, "title", "name").to_arrow()
+        table = table.append_column("history", packed_by(records[mine][own], owner[mine][own], persons))
+        flat = best[persons].reshape(-1)
+        draft.add("person", table.append_column("sources", packed_by(flat, np.repeat(persons, SOURCES), persons)))
+    accounts = account_rows(lake, day.scene, day.asked)
+    draft.add("called", called(day.names.of_persons(day.short["person"].to_numpy()), accounts))
+    return facts(lake, day, record.methods) | {"accounts": len(accounts)}
 
 
 def write_accounts(draft: Draft, lake: Lake, today: Scene, asked: Consent) -> None:
@@ -79,29 +124,28 @@ def _unrepeated(frame: pl.DataFrame, *pairs: str) -> pl.DataFrame:
     )
 
 
-def completed(lake: Lake, day: Day) -> pl.DataFrame:
-    """People with all columns of the scoreboard but the packed ones."""
-    today, people = day.scene, day.people
-    keys = people["person"].to_numpy()
+def _others(lake: Lake, day: Day) -> Others:
+    today = day.scene
     scores = np.full(len(today.people.accounts.person), np.nan)
-    scores[keys] = np.where(people["enough"].to_numpy(), people["score"].to_numpy(), np.nan)
-    impact = impacts(today.edges, today.people.accounts.person, scores)[keys]
-    # Joined by themselves: a join copies all columns that it is given.
-    words = (
-        people.select("person")
-        .join(named(today.people.frame, today.people.persons), on="person", how="left", maintain_order="left")
-        .join(day.asked.asked, on="person", how="left", maintain_order="left")
-    )
-    posts = pl.Series(np.maximum(people["posts"].to_numpy(), _written(lake, today)[keys]))
+    numbered = day.short.filter("enough")
+    scores[numbered["person"].to_numpy()] = numbered["score"].to_numpy()
+    impact = impacts(today.edges, today.people.accounts.person, scores)
+    return Others(impact, _written(lake, today), numbers(day.short))
+
+
+def completed(people: pl.DataFrame, others: Others, names: Names) -> pl.DataFrame:
+    """People with all columns of the scoreboard but the packed ones."""
+    keys = people["person"].to_numpy()
+    posts = pl.Series(np.maximum(people["posts"].to_numpy(), others.written[keys]))
     return (
         people.with_columns(
-            percentile=pl.Series(percentiles(people)).fill_nan(None),
-            impact=pl.Series(impact).fill_nan(None),
+            percentile=pl.Series(percentiles(people, others.numbered)).fill_nan(None),
+            impact=pl.Series(others.impact[keys]).fill_nan(None),
             amplification=pl.when(posts > 0).then(pl.col("recent") / posts),
             last=pl.col("last").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
         .with_columns(pl.when("enough").then(name).alias(name) for name in NUMBERED)
-        .hstack(words.drop("person"))
+        .hstack(names.of_persons(keys).drop("person"))
         .select(*PERSON)
     )
 
@@ -148,9 +192,9 @@ def post_rows(lake: Lake, posts: Int64, asked: Consent) -> pl.DataFrame:
     return asked.of_shown(found, "author").select("post", "network", "native_id", "url", "text")
 
 
-def facts(lake: Lake, day: Day, people: pl.DataFrame, methods: list[str]) -> dict[str, Fact]:
+def facts(lake: Lake, day: Day, methods: list[str]) -> dict[str, Fact]:
     """What is known of the run as a whole."""
-    numbered = people.filter(pl.col("score").is_not_null())
+    numbered = day.short.filter("enough")
     scores = numbered["score"].to_numpy()
     today = day.scene
     weakly = today.standing.weakly_hardened
@@ -159,7 +203,7 @@ def facts(lake: Lake, day: Day, people: pl.DataFrame, methods: list[str]) -> dic
         "method": today.weights.version,
         "methods": methods,
         "lake": lake.version(),
-        "people": len(people),
+        "people": len(day.short),
         "numbered": len(scores),
         "interactions": day.rows,
         "mean": float(scores.mean()) if len(scores) else 0.0,

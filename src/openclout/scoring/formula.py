@@ -102,9 +102,13 @@ def _people(measures: Measures, persons: Int32, counted: Float64, today: Plan, b
     )
 
 
-def percentiles(people: pl.DataFrame) -> Float64:
-    """For each person the share of numbered people with a lower score; NaN without a number."""
-    numbered = np.sort(people.filter("enough")["score"].to_numpy())
+def numbers(people: pl.DataFrame) -> Float64:
+    """The scores of those who have enough data for one, sorted."""
+    return np.sort(people.filter("enough")["score"].to_numpy())
+
+
+def percentiles(people: pl.DataFrame, numbered: Float64) -> Float64:
+    """For each person the share of all numbers with a lower score (`numbered`, sorted); NaN without a number."""
     below = np.searchsorted(numbered, people["score"].to_numpy(), side="left")
     return np.where(people["enough"].to_numpy(), below / max(1, len(numbered)), np.nan)
 
