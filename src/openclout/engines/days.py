@@ -106,6 +106,8 @@ def filled_bucket(source: Source, people: Population, part: Part, owners: Int32)
     """The rows of a bucket; `owners` are people who belong to it whether they have rows or not."""
     found = bucket(_read(source, people, part, ALL), people, linked=part is None)
     persons = np.union1d(found.persons, owners).astype(np.int32)
+    if len(persons) == len(found.persons):
+        return found
     place = np.searchsorted(persons, found.persons).astype(np.int32)
     return Bucket(persons, found.rows._replace(owner=place[found.rows.owner]), found.target, found.own)
 

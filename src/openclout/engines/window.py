@@ -103,21 +103,27 @@ def bucket(table: pa.Table, people: Population, *, linked: bool) -> Bucket:
     """The rows of people who hold linked accounts, or of all others, without what people did to themselves."""
     target, actor = column(table, "target", np.int32), column(table, "actor", np.int32)
     kept, own = _kept(target, actor, people, linked=linked)
-    persons, place = _places(people.accounts.person[target[kept]], len(people.accounts.person))
-    return Bucket(persons, rows_of(table, people, place, kept), target[kept], own)
+    target = _taken(target, kept)
+    persons, place = _places(people.accounts.person[target])
+    return Bucket(persons, rows_of(table, people, place, kept), target, own)
 
 
-def rows_of(table: pa.Table, people: Population, owner: Int32, which: Int64) -> Rows:
-    """Some rows of a table (by number) as the kernels want them, each with its owner."""
+def rows_of(table: pa.Table, people: Population, owner: Int32, which: Int64 | None) -> Rows:
+    """Some rows of a table (by number, None: all) as the kernels want them, each with its owner."""
     return Rows(
         owner=owner,
-        actor=column(table, "actor", np.int32)[which],
-        at=column(table, "at", np.int64)[which],
-        act=column(table, "act", np.int8)[which],
-        network=people.accounts.network[column(table, "target", np.int32)[which]],
-        post=column(table, "post", np.int64)[which],
-        weight=column(table, "weight", np.float32)[which],
+        actor=_taken(column(table, "actor", np.int32), which),
+        at=_taken(column(table, "at", np.int64), which),
+        act=_taken(column(table, "act", np.int8), which),
+        network=people.accounts.network[_taken(column(table, "target", np.int32), which)],
+        post=_taken(column(table, "post", np.int64), which),
+        weight=_taken(column(table, "weight", np.float32), which),
     )
+
+
+def _taken(values: NDArray[Number], which: Int64 | None) -> NDArray[Number]:
+    """Some values, or all of them, as an array of its own: kernels are compiled once more for what is read-only."""
+    return values.copy() if which is None else values[which]
 
 
 def pairs(table: pa.Table, people: Population, between: tuple[int, int], *, linked: bool) -> Pairs:
@@ -125,9 +131,9 @@ def pairs(table: pa.Table, people: Population, between: tuple[int, int], *, link
     table = during(table, between)
     target, actor = column(table, "target", np.int32), column(table, "actor", np.int32)
     kept, _ = _kept(target, actor, people, linked=linked)
-    like = column(table, "act", np.int8)[kept] == Act.LIKE if "act" in table.column_names else None
-    owner, network = people.accounts.person[target[kept]], people.accounts.network[target[kept]]
-    return Pairs(owner, actor[kept], network, column(table, "at", np.int64)[kept], like)
+    like = _taken(column(table, "act", np.int8), kept) == Act.LIKE if "act" in table.column_names else None
+    target, at = _taken(target, kept), _taken(column(table, "at", np.int64), kept)
+    return Pairs(people.accounts.person[target], _taken(actor, kept), people.accounts.network[target], at, like)
 
 
 def during(table: pa.Table, between: tuple[int, int]) -> pa.Table:
@@ -157,29 +163,44 @@ def column(table: pa.Table, name: str, kind: type[Number]) -> NDArray[Number]:
     return np.asarray(whole.to_numpy(), dtype=kind)
 
 
-def _kept(target: Int32, actor: Int32, people: Population, *, linked: bool) -> tuple[Int64, int]:
-    """The numbers of the rows that stay, and how many of the others are what people did to themselves."""
+def _kept(target: Int32, actor: Int32, people: Population, *, linked: bool) -> tuple[Int64 | None, int]:
+    """The numbers of the rows that stay (None: all), and how many of the others are what people did to themselves."""
     joined = np.zeros(len(people.accounts.person), dtype=np.bool_)
     joined[people.persons.joined] = True
-    return _staying(target, actor, people.accounts.person, joined == linked)
+    mine = joined == linked
+    staying, own = _counted(target, actor, people.accounts.person, mine)
+    if staying == len(target):
+        return None, own
+    return _staying(target, actor, people.accounts.person, mine, staying), own
 
 
 @compiled
-def _staying(target: Int32, actor: Int32, person: Int32, mine: Bool) -> tuple[Int64, int]:
-    which, kept, own = np.empty(len(target), dtype=np.int64), 0, 0
+def _counted(target: Int32, actor: Int32, person: Int32, mine: Bool) -> tuple[int, int]:
+    staying, own = 0, 0
     for i in range(len(target)):
         if mine[target[i]]:
-            if actor[i] >= 0 and person[actor[i]] == person[target[i]]:
-                own += 1
-            else:
-                which[kept] = i
-                kept += 1
-    return which[:kept], own
+            alone = actor[i] >= 0 and person[actor[i]] == person[target[i]]
+            own += alone
+            staying += not alone
+    return staying, own
 
 
-def _places(owner: Int32, keys: int) -> tuple[Int32, Int32]:
+@compiled
+def _staying(target: Int32, actor: Int32, person: Int32, mine: Bool, staying: int) -> Int64:
+    which, kept = np.empty(staying, dtype=np.int64), 0
+    for i in range(len(target)):
+        if mine[target[i]] and not (actor[i] >= 0 and person[actor[i]] == person[target[i]]):
+            which[kept] = i
+            kept += 1
+    return which
+
+
+def _places(owner: Int32) -> tuple[Int32, Int32]:
     """The distinct owners, sorted, and the place of each row's owner among them."""
-    present = np.zeros(keys, dtype=np.bool_)
-    present[owner] = True
+    if not len(owner):
+        return owner, owner
+    lowest = owner.min()
+    present = np.zeros(owner.max() - lowest + 1, dtype=np.bool_)
+    present[owner - lowest] = True
     place = (np.cumsum(present) - 1).astype(np.int32)
-    return np.flatnonzero(present).astype(np.int32), place[owner]
+    return (np.flatnonzero(present) + lowest).astype(np.int32), place[owner - lowest]
