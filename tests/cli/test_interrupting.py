@@ -5,6 +5,7 @@ import os
 import pty
 import signal
 import subprocess
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.cli.calling import COMMAND, INTERRUPTED, process, said, surroundings
 from tests.fakes import played
 from tests.fakes.web import Question, serving
 
+from openclout.cli import main
 from openclout.demo.world import random_world
 from openclout.lake import Lake
 
@@ -102,3 +104,27 @@ def test_a_crawl_that_is_broken_off_goes_on_where_it_was(empty: Path, tmp_path: 
     # What was answered before the interruption is not asked for again.
     assert len(web.asked) <= every + 1
     assert told(empty) == told(tmp_path / "whole")
+
+
+CALLED_BACK = """
+def construct(done):
+    signal.raise_signal(signal.SIGINT)
+    done.append("constructed")
+"""
+
+
+def test_ctrl_c_waits_where_compiled_code_calls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    names: dict[str, object] = {"signal": signal}
+    exec(compile(CALLED_BACK, "polars/datatypes/classes.py", "exec"), names)  # noqa: S102 - it stands above
+    done: list[str] = []
+
+    def run(_: object) -> None:
+        names["construct"](done)  # type: ignore[operator]
+        while True:
+            time.sleep(1)
+
+    monkeypatch.setattr("openclout.cli.app.run", run)
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == INTERRUPTED
+    assert done == ["constructed"]

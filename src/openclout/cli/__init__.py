@@ -1,19 +1,27 @@
 """The command `openclout`. Comes in: words. Goes out: tables, JSON, exit codes (docs/reference/commands.md)."""
 
+import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from types import FrameType
 
 __all__ = ["INTERRUPTED", "main"]
 INTERRUPTED = 130
+CALLED_BACK, SOON = f"polars{os.sep}datatypes", 0.01
+"""Where polars' compiled code calls back into Python: an exception there would be printed as a panic, so Ctrl-C comes
+so many seconds later."""
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run a command. Ctrl-C is one sentence, whenever it comes."""
     heard: list[int] = []
 
-    def interrupt(number: int, _frame: FrameType | None) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if frame is not None and CALLED_BACK in frame.f_code.co_filename:
+            threading.Timer(SOON, signal.raise_signal, [number]).start()
+            return
         heard.append(number)
         raise KeyboardInterrupt
 
