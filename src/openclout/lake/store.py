@@ -12,7 +12,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,10 @@ NO_ORIGIN = 0
 USUAL = {"own": NO_NAME, "origin": NO_ORIGIN}
 """What stands in columns that a file may lack; a file of an earlier version has null in all others that it lacks."""
 ROW_GROUP = 1 << 17
+CHECKPOINT = {"delta.checkpointInterval": "10"}
+"""After so many commits the log is summed up. Each commit reads what came after, so a hundred would be slower."""
+REMEMBERED = 1000
+"""So many numbers are remembered: deltalake goes through the log for each."""
 WRITING: dict[str, Any] = {
     RAW_PAGES.name: {"statistics": False, "use_pyarrow": True, "pyarrow_options": {"use_dictionary": False}}
 }
@@ -56,6 +60,7 @@ class Store:
     folder: Path
     table: Table
     _delta: DeltaTable | None = None
+    _numbers: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -74,7 +79,13 @@ class Store:
 
     def number(self, name: str) -> int | None:
         """A number that moves with the commits of this table; None if it was never set."""
-        return self.delta.transaction_version(name) if self.delta is not None else None
+        if self.delta is None:
+            return None
+        if name not in self._numbers:
+            if len(self._numbers) >= REMEMBERED:
+                self._numbers.clear()
+            self._numbers[name] = self.delta.transaction_version(name)
+        return self._numbers[name]
 
     def files(self, months: Iterable[str] | None = None) -> list[str]:
         """The files that hold the table now, or those of some months."""
@@ -166,6 +177,7 @@ class Store:
             ),
         )
         delta.update_incremental()
+        self._numbers |= moved
 
     def _removal(self, file: Path) -> RemoveAction:
         now = self.path.joinpath("_delta_log").stat().st_mtime_ns // 1_000_000
@@ -190,5 +202,6 @@ class Store:
             wanted,
             mode="ignore",
             partition_by=[self.table.partition] if self.table.partition else None,
+            configuration=CHECKPOINT,
         )
         return self._delta
