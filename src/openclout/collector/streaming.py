@@ -48,8 +48,9 @@ class Following:
 
 def framed(messages: Sequence[bytes]) -> bytes:
     """Messages as one body: a line each; or, if one of them holds a line's end, each after its length."""
-    if not any(b"\n" in message for message in messages) and not messages[0].startswith(b"\0"):
-        return b"\n".join(messages)
+    lines = b"\n".join(messages)
+    if lines.count(b"\n") == len(messages) - 1 and not lines.startswith(b"\0"):
+        return lines
     pieces = chain.from_iterable((len(message).to_bytes(4, "big"), message) for message in messages)
     return b"".join(chain([b"\0"], pieces))
 

@@ -14,13 +14,13 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
+from openclout.lake import bodies
 from openclout.vocabulary.tables import NO_NAME, RAW_PAGES, Table
 
 CHAIN = "lake/chain"
@@ -40,11 +40,6 @@ CHECKPOINT = {"delta.checkpointInterval": "10"}
 """After so many commits the log is summed up. Each commit reads what came after, so a hundred would be slower."""
 REMEMBERED = 1000
 """So many numbers are remembered: deltalake goes through the log for each."""
-WRITING: dict[str, Any] = {
-    RAW_PAGES.name: {"statistics": False, "use_pyarrow": True, "pyarrow_options": {"use_dictionary": False}}
-}
-"""How tables are written that are not like the others. The smallest and the largest body of a raw page help nobody, and
-no body comes twice; looking for either takes longer than the writing."""
 
 
 def columns(table: Table) -> dict[str, pl.DataType]:
@@ -117,7 +112,8 @@ class Store:
 
     def append(self, rows: pl.DataFrame, numbers: Mapping[str, int]) -> None:
         """Commit the rows and the numbers together; columns that would only hold what is USUAL may be left out."""
-        rows = rows[[name for name in columns(self.table) if name in rows.columns or name not in USUAL]]
+        names = [name for name in columns(self.table) if name in rows.columns or name not in USUAL]
+        rows = rows[names] if names != rows.columns else rows  # to choose all would copy the bodies of raw pages
         if self.table.partition is None or rows.is_empty():
             added = [self.written(rows, None)] if rows.height else []
         else:
@@ -130,9 +126,10 @@ class Store:
         folder = f"{self.table.partition}={month}/" if month is not None else ""
         path = self.path / f"{folder}{prefix}-{uuid.uuid4().hex}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows.write_parquet(
-            path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, **WRITING.get(self.table.name, {})
-        )
+        if self.table.name == RAW_PAGES.name:
+            bodies.write(rows, path, ROW_GROUP)
+        else:
+            rows.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
         return self._addition(path, month, rows.height)
 
     def taken_over(self, file: str) -> AddAction:
