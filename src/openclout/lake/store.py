@@ -186,13 +186,15 @@ class Store:
         return {**numbers, CHAIN: int.from_bytes(hashlib.blake2b(story, digest_size=7).digest())}
 
     def _made(self) -> DeltaTable:
-        """The table with all its columns, made if it is not there yet."""
+        """The table with all its columns and CHECKPOINT, made if it is not there yet."""
         wanted = pl.DataFrame(schema=columns(self.table)).to_arrow().schema
         if self.delta is not None:
             known = {field.name for field in self.delta.schema().fields}
             missing = [field for field in Schema.from_arrow(wanted).fields if field.name not in known]
             if missing:
                 self.delta.alter.add_columns(missing)
+            if self.delta.metadata().configuration != CHECKPOINT:
+                self.delta.alter.set_table_properties(CHECKPOINT)
             return self.delta
         self._delta = DeltaTable.create(
             self.path.absolute().as_uri(),
