@@ -49,7 +49,8 @@ def test_a_page_comes_back_as_it_was_kept(lake: Lake) -> None:
 @pytest.mark.parametrize("empty", [b"", None])
 def test_bodies_of_any_size_come_back_from_one_file(lake: Lake, empty: bytes | None) -> None:
     kept = [b"x" * 5000, empty, b"x" * 12, b"y" * 13, b"short", b"z" * 100_000]
-    keep(lake, "a", 0, *({"page": page, "body": body} for page, body in enumerate(kept)))
+    pages: list[Row] = [{"page": page, "body": body} for page, body in enumerate(kept)]
+    keep(lake, "a", 0, *pages)
     (found,) = lake.raw_pages()
     assert found["body"].to_list() == kept
 

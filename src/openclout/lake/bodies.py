@@ -1,4 +1,4 @@
-"""Bodies of raw pages on their way to a file: tens of megabytes in one cell, which no step has to copy.
+"""Bodies of raw pages on their way to a file: tens of megabytes in one cell, so every copy of them counts.
 
 Comes in: bodies as bytes. Goes out: a column of them that points at these bytes, and a file of a frame with such a
 column. Arrow's views are 16 bytes each: a size, and either up to 12 bytes themselves or their first four, the number of

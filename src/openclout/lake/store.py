@@ -193,7 +193,7 @@ class Store:
             missing = [field for field in Schema.from_arrow(wanted).fields if field.name not in known]
             if missing:
                 self.delta.alter.add_columns(missing)
-            if self.delta.metadata().configuration != CHECKPOINT:
+            if not CHECKPOINT.items() <= self.delta.metadata().configuration.items():
                 self.delta.alter.set_table_properties(CHECKPOINT)
             return self.delta
         self._delta = DeltaTable.create(
