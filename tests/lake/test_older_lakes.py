@@ -58,3 +58,14 @@ def test_it_is_forgotten_from(folder: Path) -> None:
     with Lake(folder) as lake:
         assert lake.forget("forum", "ann") == 2
         assert lake.accounts()["native_id"].to_list() == ["bob"]
+
+
+def test_its_log_is_summed_up_from_now_on_and_tells_the_same(folder: Path) -> None:
+    DeltaTable(folder / "interactions").alter.set_table_properties({"delta.checkpointInterval": "100"})
+    with Lake(folder) as lake:
+        for number in range(10):
+            tally = lake.append(batch(number=number, interactions=[{"act_id": f"{number}"}]))
+    assert list((folder / "interactions" / "_delta_log").glob("*.checkpoint.parquet"))
+    again = Lake(folder)
+    assert (again.position("reader"), again.tally("reader")) == (9, tally)
+    assert again.interactions().num_rows == 11

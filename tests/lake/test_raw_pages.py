@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from tests.lake.lakes import Row, batch
 
-from openclout.lake import Batch, Lake, raw
+from openclout.lake import Batch, Lake, bodies, raw
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -44,6 +44,25 @@ def test_a_page_comes_back_as_it_was_kept(lake: Lake) -> None:
     (found,) = lake.raw_pages()
     assert found.select(*row).row(0, named=True) == row
     assert found["body"][0] == bytes(range(256))
+
+
+@pytest.mark.parametrize("empty", [b"", None])
+def test_bodies_of_any_size_come_back_from_one_file(lake: Lake, empty: bytes | None) -> None:
+    kept = [b"x" * 5000, empty, b"x" * 12, b"y" * 13, b"short", b"z" * 100_000]
+    pages: list[Row] = [{"page": page, "body": body} for page, body in enumerate(kept)]
+    keep(lake, "a", 0, *pages)
+    (found,) = lake.raw_pages()
+    assert found["body"].to_list() == kept
+
+
+def test_bodies_that_are_pointed_at_are_kept_as_they_are(lake: Lake) -> None:
+    kept = [b"x" * 5000, b"", b"x" * 12, b"y" * 13, b"short", b"z" * 100_000]
+    pages = [{"reader": "a", "page": page} for page in range(len(kept))]
+    lake.append(
+        Batch("a", 0, {"raw_pages": batch(raw_pages=pages).table("raw_pages").with_columns(bodies.column(kept))})
+    )
+    (found,) = lake.raw_pages()
+    assert found["body"].to_list() == kept
 
 
 def test_large_pages_come_a_few_at_a_time(lake: Lake) -> None:
@@ -97,8 +116,8 @@ def test_a_page_that_names_a_forgotten_account_goes_wherever_it_does(lake: Lake,
 
 def test_a_short_name_is_not_found_within_other_words(lake: Lake) -> None:
     lake.append(batch(accounts=[{"native_id": "7", "handle": "ada"}]))
-    bodies = [b'{"id": 7}', b'{"id": 177}', b"by @ada!", b"adagio", b'"\\nada"']
-    keep(lake, "a", 0, *({"page": page, "body": body} for page, body in enumerate(bodies)))
+    named = [b'{"id": 7}', b'{"id": 177}', b"by @ada!", b"adagio", b'"\\nada"']
+    keep(lake, "a", 0, *({"page": page, "body": body} for page, body in enumerate(named)))
     lake.forget("forum", "7")
     assert numbers(lake) == [("a", 1), ("a", 3)]
 

@@ -12,7 +12,7 @@ import msgspec
 import polars as pl
 
 from openclout.collector.state import Validator
-from openclout.lake import Lake
+from openclout.lake import Lake, bodies
 from openclout.lake.raw import PAGES
 from openclout.vocabulary.networks import Account, Page
 from openclout.vocabulary.tables import RAW_PAGES
@@ -46,9 +46,10 @@ def rows(reader: str, pages: Sequence[Stored]) -> pl.DataFrame:
         "about": [text(each.page.about) for each in pages],
         "account": [where(each.page.account) for each in pages],
         "at": [each.page.at for each in pages],
-        "body": [each.page.body for each in pages],
     }
-    return pl.DataFrame(columns, schema=RAW_PAGES.columns)
+    kinds = {name: RAW_PAGES.columns[name] for name in columns}
+    body = bodies.column([each.page.body for each in pages])
+    return pl.DataFrame([*pl.DataFrame(columns, schema=kinds), body])
 
 
 def text(names: object) -> str:

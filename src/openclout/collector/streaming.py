@@ -8,7 +8,8 @@ that are missing are made from the page, and the stream goes on from its cursor.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, repeat
+from operator import contains
 from typing import cast
 
 import polars as pl
@@ -48,7 +49,7 @@ class Following:
 
 def framed(messages: Sequence[bytes]) -> bytes:
     """Messages as one body: a line each; or, if one of them holds a line's end, each after its length."""
-    if not any(b"\n" in message for message in messages) and not messages[0].startswith(b"\0"):
+    if not any(map(contains, messages, repeat(b"\n"))) and not messages[0].startswith(b"\0"):
         return b"\n".join(messages)
     pieces = chain.from_iterable((len(message).to_bytes(4, "big"), message) for message in messages)
     return b"".join(chain([b"\0"], pieces))

@@ -12,15 +12,15 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
+from openclout.lake import bodies
 from openclout.vocabulary.tables import NO_NAME, RAW_PAGES, Table
 
 CHAIN = "lake/chain"
@@ -36,11 +36,10 @@ NO_ORIGIN = 0
 USUAL = {"own": NO_NAME, "origin": NO_ORIGIN}
 """What stands in columns that a file may lack; a file of an earlier version has null in all others that it lacks."""
 ROW_GROUP = 1 << 17
-WRITING: dict[str, Any] = {
-    RAW_PAGES.name: {"statistics": False, "use_pyarrow": True, "pyarrow_options": {"use_dictionary": False}}
-}
-"""How tables are written that are not like the others. The smallest and the largest body of a raw page help nobody, and
-no body comes twice; looking for either takes longer than the writing."""
+CHECKPOINT = {"delta.checkpointInterval": "10"}
+"""After so many commits the log is summed up. Each commit reads what came after, so a hundred would be slower."""
+REMEMBERED = 1000
+"""So many numbers are remembered: deltalake goes through the log for each."""
 
 
 def columns(table: Table) -> dict[str, pl.DataType]:
@@ -56,6 +55,7 @@ class Store:
     folder: Path
     table: Table
     _delta: DeltaTable | None = None
+    _numbers: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -74,7 +74,13 @@ class Store:
 
     def number(self, name: str) -> int | None:
         """A number that moves with the commits of this table; None if it was never set."""
-        return self.delta.transaction_version(name) if self.delta is not None else None
+        if self.delta is None:
+            return None
+        if name not in self._numbers:
+            if len(self._numbers) >= REMEMBERED:
+                self._numbers.clear()
+            self._numbers[name] = self.delta.transaction_version(name)
+        return self._numbers[name]
 
     def files(self, months: Iterable[str] | None = None) -> list[str]:
         """The files that hold the table now, or those of some months."""
@@ -106,7 +112,8 @@ class Store:
 
     def append(self, rows: pl.DataFrame, numbers: Mapping[str, int]) -> None:
         """Commit the rows and the numbers together; columns that would only hold what is USUAL may be left out."""
-        rows = rows[[name for name in columns(self.table) if name in rows.columns or name not in USUAL]]
+        names = [name for name in columns(self.table) if name in rows.columns or name not in USUAL]
+        rows = rows[names] if names != rows.columns else rows  # to choose all would copy the bodies of raw pages
         if self.table.partition is None or rows.is_empty():
             added = [self.written(rows, None)] if rows.height else []
         else:
@@ -119,9 +126,10 @@ class Store:
         folder = f"{self.table.partition}={month}/" if month is not None else ""
         path = self.path / f"{folder}{prefix}-{uuid.uuid4().hex}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows.write_parquet(
-            path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, **WRITING.get(self.table.name, {})
-        )
+        if self.table.name == RAW_PAGES.name:
+            bodies.write(rows, path, ROW_GROUP)
+        else:
+            rows.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
         return self._addition(path, month, rows.height)
 
     def taken_over(self, file: str) -> AddAction:
@@ -166,6 +174,7 @@ class Store:
             ),
         )
         delta.update_incremental()
+        self._numbers |= moved
 
     def _removal(self, file: Path) -> RemoveAction:
         now = self.path.joinpath("_delta_log").stat().st_mtime_ns // 1_000_000
@@ -177,18 +186,21 @@ class Store:
         return {**numbers, CHAIN: int.from_bytes(hashlib.blake2b(story, digest_size=7).digest())}
 
     def _made(self) -> DeltaTable:
-        """The table with all its columns, made if it is not there yet."""
+        """The table with all its columns and CHECKPOINT, made if it is not there yet."""
         wanted = pl.DataFrame(schema=columns(self.table)).to_arrow().schema
         if self.delta is not None:
             known = {field.name for field in self.delta.schema().fields}
             missing = [field for field in Schema.from_arrow(wanted).fields if field.name not in known]
             if missing:
                 self.delta.alter.add_columns(missing)
+            if not CHECKPOINT.items() <= self.delta.metadata().configuration.items():
+                self.delta.alter.set_table_properties(CHECKPOINT)
             return self.delta
         self._delta = DeltaTable.create(
             self.path.absolute().as_uri(),
             wanted,
             mode="ignore",
             partition_by=[self.table.partition] if self.table.partition else None,
+            configuration=CHECKPOINT,
         )
         return self._delta

@@ -67,6 +67,8 @@ def mark(reader: str) -> str:
 
 def tally(interactions: Store, reader: str) -> Tally:
     """What became of all rows of a reader so far."""
+    if interactions.number(mark(reader)) is None:
+        return Tally()
     return Tally(**{fate: interactions.number(f"{mark(reader)}/{fate}") or 0 for fate in FATES})
 
 

@@ -19,6 +19,7 @@ from openclout.vocabulary.tables import INSTANT
 
 RAW_CHARACTERS = 2000
 """So much is kept of what cannot be read."""
+ACT_CELLS, POST_CELLS = 8, 7
 NO_KEY, SLASH = "." * (at.TID_LENGTH + 1), 32
 DIGITS = np.full(256, 255, np.uint8)
 """What the letters of a TID stand for; 32 for the line before it, 255 for what is no letter of it."""
@@ -28,21 +29,16 @@ PLAIN = "%Y-%m-%dT%H:%M:%S%.fZ"
 
 
 class Gathered:
-    """Columns that grow: a list for each, since a box for each row is what the collection of garbage goes through.
+    """Cells that follow each other, row by row: a box for each row is what the collection of garbage goes through.
 
-    `seen` is the instant, in microseconds, after which a record cannot have been written, if its key tells of none.
+    `done` holds actor, target, act, post, own address, `createdAt`, `seen` and revision of each act; `written` holds
+    address, author, url, text and the same last three of each post. `seen` is the instant, in microseconds, after which
+    a record cannot have been written, if its key tells of none.
     """
 
     def __init__(self) -> None:
-        self.actors: list[str] = []
-        self.targets: list[str] = []
-        self.acts: list[int] = []
-        self.created: list[str | None] = []
-        self.seen: list[int] = []
-        self.revisions: list[str] = []
-        self.posts: list[str | None] = []
-        self.own: list[str] = []
-        self.written: tuple[list[Any], ...] = tuple([] for _ in range(7))
+        self.done: list[Any] = []
+        self.written: list[Any] = []
         self.accounts: list[Seen] = []
         self.withdrawn: list[tuple[Withdrawn, int]] = []
         self.unreadable: list[Unreadable] = []
@@ -57,18 +53,9 @@ class Gathered:
             labels = record.labels.values if record.labels is not None else []
             self.accounts.append(Seen(did, None, record.title, at.flags(labels)))
         elif collection == at.POST:
-            row = (uri, did, record.created, seen, revision, at.page_of(did, key), record.text)
-            for column, cell in zip(self.written, row, strict=True):
-                column.append(cell)
+            self.written += (uri, did, at.page_of(did, key), record.text, record.created, seen, revision)
         for act, target, post in done(collection, record):
-            self.actors.append(did)
-            self.targets.append(target)
-            self.acts.append(act)
-            self.created.append(record.created)
-            self.seen.append(seen)
-            self.revisions.append(revision)
-            self.posts.append(post)
-            self.own.append(uri)
+            self.done += (did, target, act, post, uri, record.created, seen, revision)
 
     def removed(self, place: tuple[str, str, str], seen: int) -> None:
         """Take in that a record was deleted."""
@@ -86,33 +73,33 @@ class Gathered:
 
     def __len__(self) -> int:
         named = len(self.accounts) + len(self.withdrawn) + len(self.unreadable)
-        return len(self.acts) + len(self.written[0]) + named
+        return len(self.done) // ACT_CELLS + len(self.written) // POST_CELLS + named
 
     def records(self) -> Iterator[Record]:
         """Everything, as the records of our vocabulary: accounts, posts, interactions, what was taken back."""
         yield from self.accounts
-        for uri, did, created, seen, revision, url, text in zip(*self.written, strict=True):
+        for uri, did, url, text, created, seen, revision in zip(*columns(self.written, POST_CELLS), strict=True):
             yield Post(uri, did, at.instant(created, after(at.first_seen(uri, seen, revision))), url, text)
-        for row, own in enumerate(self.own):
-            seen = after(at.first_seen(own, self.seen[row], self.revisions[row]))
-            when = at.instant(self.created[row], seen)
-            yield Interaction(self.actors[row], self.targets[row], Act(self.acts[row]), when, self.posts[row], own)
+        for actor, target, act, post, own, created, seen, revision in zip(*columns(self.done, ACT_CELLS), strict=True):
+            when = at.instant(created, after(at.first_seen(own, seen, revision)))
+            yield Interaction(actor, target, Act(act), when, post, own)
         yield from (what for what, _ in self.withdrawn)
         yield from self.unreadable
 
     def frames(self, network: str) -> tuple[dict[str, pl.DataFrame], int]:
         """Everything but the unreadable as frames, and how many acts were left out since they are on oneself."""
-        acts = pl.DataFrame(
+        actors, targets, acts, posts, own, created, seen, revisions = columns(self.done, ACT_CELLS)
+        deeds = pl.DataFrame(
             {
-                "actor": pl.Series(self.actors, dtype=pl.String),
-                "target": pl.Series(self.targets, dtype=pl.String),
-                "act": pl.Series(self.acts, dtype=pl.Int8),
-                "at": instants(self.created, first_seen(self.own, self.seen, self.revisions)),
-                "post": pl.Series(self.posts, dtype=pl.String),
-                "act_id": pl.Series(self.own, dtype=pl.String),
+                "actor": pl.Series(actors, dtype=pl.String),
+                "target": pl.Series(targets, dtype=pl.String),
+                "act": pl.Series(acts, dtype=pl.Int8),
+                "at": instants(created, first_seen(own, seen, revisions)),
+                "post": pl.Series(posts, dtype=pl.String),
+                "act_id": pl.Series(own, dtype=pl.String),
             }
         ).with_columns(weight=pl.lit(1.0, pl.Float32))
-        others = acts.filter(pl.col("actor") != pl.col("target"))
+        others = deeds.filter(pl.col("actor") != pl.col("target"))
         found = {
             "accounts": self._accounts(),
             "posts": self._posts(),
@@ -120,7 +107,7 @@ class Gathered:
             "withdrawn": self._withdrawn(),
         }
         named = {name: frame.with_columns(network=pl.lit(network)) for name, frame in found.items() if frame.height}
-        return named, acts.height - others.height
+        return named, deeds.height - others.height
 
     def _accounts(self) -> pl.DataFrame:
         rows = [(each.native_id, each.handle, each.title, bits(each.flags)) for each in self.accounts]
@@ -128,7 +115,7 @@ class Gathered:
         return pl.DataFrame(rows, schema=kinds, orient="row")
 
     def _posts(self) -> pl.DataFrame:
-        names, authors, created, seen, revisions, urls, texts = self.written
+        names, authors, urls, texts, created, seen, revisions = columns(self.written, POST_CELLS)
         return pl.DataFrame(
             {
                 "native_id": pl.Series(names, dtype=pl.String),
@@ -145,6 +132,11 @@ class Gathered:
         return pl.DataFrame(rows, schema=kinds, orient="row").with_columns(pl.col("at").cast(INSTANT))
 
 
+def columns(cells: list[Any], count: int) -> tuple[list[Any], ...]:
+    """The columns of cells that follow each other, row by row."""
+    return tuple(cells[place::count] for place in range(count))
+
+
 def after(microseconds: int) -> datetime:
     """The instant so long after 1970."""
     return at.EPOCH + timedelta(microseconds=microseconds)
@@ -154,7 +146,7 @@ def first_seen(uris: Sequence[str], seen: Sequence[int], revisions: Sequence[str
     """The same as `records.first_seen` for each of many records."""
     ends = pl.Series(uris, dtype=pl.String).str.tail(at.TID_LENGTH + 1)
     whole = ends.str.len_bytes() == at.TID_LENGTH + 1
-    letters = np.frombuffer("".join(ends.set(~whole, NO_KEY).to_list()).encode(), np.uint8)
+    letters = np.frombuffer(ends.set(~whole, NO_KEY).str.join("").item().encode(), np.uint8)
     digits = DIGITS[letters.reshape(-1, at.TID_LENGTH + 1)]
     named = np.zeros(len(digits), np.int64)
     for place in range(1, at.TID_INSTANT + 1):

@@ -179,10 +179,14 @@ def listen(message: bytes) -> Message:
 def listen_all(messages: Sequence[bytes], network: str) -> Heard:
     """What many messages say, as frames, and the last place that they name."""
     into = Gathered()
-    last = Spot()
+    cursor, instant_us = Spot()
     for message in messages:
         spot = in_json(message, into) if message[:1] == b"{" else heard(message, into)
-        last = last if spot.cursor is None else spot
+        if isinstance(spot, int):
+            cursor = instant_us = spot
+        elif spot.cursor is not None:
+            cursor, instant_us = spot
+    last = Spot(cursor, instant_us)
     frames, selves = into.frames(network)
     return Heard(last.name, after(last.at), len(into), frames, selves, tuple(into.unreadable), tuple(into.steps))
 
@@ -190,7 +194,8 @@ def listen_all(messages: Sequence[bytes], network: str) -> Heard:
 def heard(message: bytes, into: Gathered) -> Spot:
     """Take one message in, whatever its wire."""
     if message[:1] == b"{":
-        return in_json(message, into)
+        spot = in_json(message, into)
+        return Spot(spot, spot) if isinstance(spot, int) else spot
     try:
         pieces = libipld.decode_dag_cbor_multi(message)
         head, body = msgspec.convert(pieces[0], Head), pieces[1]
@@ -261,8 +266,8 @@ def sliced(blocks: bytes) -> repo.Blocks:
     return repo.listed(blocks, begin)
 
 
-def in_json(message: bytes, into: Gathered) -> Spot:
-    """A message of Jetstream."""
+def in_json(message: bytes, into: Gathered) -> Spot | int:
+    """A message of Jetstream; of nearly all, place and instant are one number, which needs no box."""
     try:
         wire = WIRE.decode(message)
     except at.UNREADABLE as error:
@@ -278,7 +283,7 @@ def in_json(message: bytes, into: Gathered) -> Spot:
         changed(wire.did, wire.commit, seen, into)
     elif (told := wire.identity or wire.account) is not None:
         tell(told, seen, into)
-    return Spot(seen, seen)
+    return seen
 
 
 def second(payload: Payload, into: Gathered) -> Spot:
@@ -302,12 +307,12 @@ def changed(did: str, change: Change, seen: int, into: Gathered) -> None:
     elif change.operation == "delete":
         if change.collection in at.COLLECTIONS:
             into.removed((did, change.collection, change.rkey), at.revised(change.rev) or seen)
-    elif change.collection in at.STREAMED:
-        place = (did, change.collection, change.rkey)
-        if change.record is None:
+    elif (collection := change.collection) in at.STREAMED:
+        place = (did, collection, change.rkey)
+        if (record := change.record) is None:
             into.broken("A record was written, but the message does not hold it.", "/".join(place))
         else:
-            into.record(place, change.record, seen, change.rev)
+            into.record(place, record, seen, change.rev)
 
 
 def tell(told: Told, seen: int, into: Gathered) -> None:
