@@ -162,6 +162,7 @@ class Store:
     ) -> None:
         """Add and remove files and move numbers, all in one commit. Those `told` leave the content as it is read."""
         delta = self._made()
+        before = delta.version()
         moved = (self._chained(numbers) if numbers else {}) | dict(told or {})
         gone = [self._removal(Path(file)) for file in removed]
         delta.create_write_transaction(
@@ -174,6 +175,8 @@ class Store:
             ),
         )
         delta.update_incremental()
+        if delta.version() != before + 1:  # somebody else committed too
+            self._numbers.clear()
         self._numbers |= moved
 
     def _removal(self, file: Path) -> RemoveAction:
