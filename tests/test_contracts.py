@@ -29,6 +29,7 @@ BREACHES = [
     ("layers", "validity/breach.py", "import openclout.library"),
     ("layers", "web/breach.py", "import openclout.validity"),
     ("layers", "people/breach.py", "import openclout.scoring"),
+    ("layers", "scoring/breach.py", "import openclout.tracing"),
     ("layers", "scoring/breach.py", "import openclout.people"),
     ("layers", "nowhere/__init__.py", ""),
     *(
