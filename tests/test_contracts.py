@@ -44,6 +44,7 @@ BREACHES = [
     ("http", "web/breach.py", "import requests"),
     ("http", "networks/breach.py", "import websockets.sync.client"),
     ("http", "importer/breach.py", "import httpcore2"),
+    ("cluster", "pipeline/breach.py", "import pyspark.sql"),
     ("circles", "lake/breach.py", "import openclout.ledger.breach"),
 ]
 """Which contract notices, in which file, on which line."""
