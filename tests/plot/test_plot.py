@@ -6,6 +6,7 @@ Comes in: results of small worlds. Goes out: the tables behind the marks, and th
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -189,8 +190,12 @@ def test_a_figure_has_the_colours_of_the_pages(charts: dict[str, Any], name: str
 
 
 def test_figures_can_be_put_together(charts: dict[str, Any]) -> None:
-    both = charts["people"] & charts["waterfall"]
-    assert len(both.to_dict()["vconcat"]) == 2
+    alone, beside = (
+        Counter(re.findall(r'fill="(#[0-9a-f]{6})"', vl_convert.vegalite_to_svg(chart.to_dict())))
+        for chart in (charts["waterfall"], charts["waterfall"] | charts["history"] | charts["people"])
+    )
+    assert len(alone) > 3
+    assert alone <= beside, "a figure keeps its colours"
 
 
 FEW = openclout.score(ACTS)

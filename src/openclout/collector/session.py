@@ -109,7 +109,7 @@ class Session:
         pace = network.pace if network is not None else Pace()
         trying = Trying(self, host_of(url))
         for attempt in stamina.retry_context(on=trying.again, attempts=ATTEMPTS, timeout=None):
-            with attempt, self._turns[trying.host], span("ask", {"server.address": trying.host}):
+            with attempt, self._turns[trying.host], span("ask", {"openclout.network": account.network}):
                 self.budgets.permit(trying.host, pace)
                 if url.scheme in SOCKETS:
                     return self._page(request, account, self._heard(request))

@@ -58,11 +58,12 @@ def people(scores: object, *names: str, top: int = 20) -> alt.LayerChart:
 
 def waterfall(why: Explanation[Frame]) -> alt.LayerChart:
     """What a score is made of: parts in points, which add up to it, and its likely range."""
-    found = falling(why)
-    kinds = alt.Scale(domain=["everybody", "part", "score"], range=[QUIET, MORE, MARK])
+    colours = {"everybody": QUIET, "part": MORE, "score": MARK}
+    # Colours as they are, without a scale: figures that are put together share their scales.
+    found = falling(why).with_columns(colour=pl.col("kind").replace_strict(colours))
     rows = alt.Chart(found).encode(_rows("title", found), tooltip=_tips(("title", "points", "low", "high")))
     bars = rows.mark_bar(height=14).encode(
-        alt.X("start:Q", title=SCORE), alt.X2("end:Q"), alt.Color("kind:N", scale=kinds, legend=None)
+        alt.X("start:Q", title=SCORE), alt.X2("end:Q"), alt.Color("colour:N", scale=None)
     )
     likely = rows.mark_rule(color=INK, strokeWidth=2).encode(alt.X("low:Q"), alt.X2("high:Q"))
     numbers = rows.mark_text(color=INK, align="left", dx=5).encode(alt.X("edge:Q"), text="words:N")
