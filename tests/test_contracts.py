@@ -29,6 +29,7 @@ BREACHES = [
     ("layers", "validity/breach.py", "import openclout.library"),
     ("layers", "web/breach.py", "import openclout.validity"),
     ("layers", "people/breach.py", "import openclout.scoring"),
+    ("layers", "scoring/breach.py", "import openclout.tracing"),
     ("layers", "scoring/breach.py", "import openclout.people"),
     ("layers", "nowhere/__init__.py", ""),
     *(
@@ -43,6 +44,7 @@ BREACHES = [
     ("http", "web/breach.py", "import requests"),
     ("http", "networks/breach.py", "import websockets.sync.client"),
     ("http", "importer/breach.py", "import httpcore2"),
+    ("cluster", "pipeline/breach.py", "import pyspark.sql"),
     ("circles", "lake/breach.py", "import openclout.ledger.breach"),
 ]
 """Which contract notices, in which file, on which line."""

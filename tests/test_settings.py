@@ -62,6 +62,7 @@ def test_settings_do_not_change(tmp_path: Path) -> None:
         ("port = 70000", "port should be less than or equal to 65535; it is 70000"),
         ("workers = 0", "workers should be greater than or equal to 1"),
         ("port = ", "should be TOML"),
+        ('engine = "spark"', r"engine should .*sc://.*; it is 'spark'"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_what_to_do(tmp_path: Path, text: str, words: str) -> None:

@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         default=2048, description="Megabytes of memory that a scoring run tries to stay under."
     )
     workers: Count = Field(default_factory=cores, description="Number of threads that work at the same time.")
+    engine: Annotated[str, Field(pattern=r"^(threads|sc://[^/?#]+.*)$")] = Field(
+        default="threads",
+        description="Where the heavy steps of a lake run that does not fit into memory: threads of this machine, or a "
+        "cluster that speaks Spark Connect, as sc://host:15002, which sees the home folder at the same path.",
+    )
     keep_runs: Count = Field(default=7, description="Number of published scoreboards that are kept.")
     visibility: Visibility = Field(
         default=DISCOVERABLE,

@@ -13,6 +13,7 @@ import typer
 
 from openclout import __version__
 from openclout.cli import collecting, fitting, linking, looking, running, serving, shadowing, validating
+from openclout.tracing import begin
 from openclout.vocabulary.errors import NotFound, OpenCloutError
 
 REFUSED, NOT_FOUND = 1, 3
@@ -72,6 +73,8 @@ def run(words: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a name that this terminal cannot write is no reason to stop
+    if told := begin():
+        sys.stderr.write(f"openclout: {told}\n")
     try:
         app(words, prog_name="openclout")
     except NotFound as error:

@@ -6,23 +6,25 @@ Comes in: a folder or nothing (then the settings say). Goes out: lake, ledger, s
 import os
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openclout.scoreboard import Scoreboard, Shelf
 from openclout.settings import Settings, read_settings
-from openclout.vocabulary.errors import BadInput, NotFound
+from openclout.vocabulary.errors import BadInput, NotFound, OpenCloutError
 
 if TYPE_CHECKING:
+    from openclout.engines.threads import Over
     from openclout.ledger import Ledger
     from openclout.pipeline import Home
 
-LAKE = "lake"
+LAKE, SCOREBOARD = "lake", "scoreboard"
 
 
 def shelf_of(settings: Settings) -> Shelf:
     """The published runs."""
-    return Shelf(settings.home / "scoreboard")
+    return Shelf(settings.home / SCOREBOARD)
 
 
 @contextmanager
@@ -39,7 +41,7 @@ def opened(settings: Settings, *, new: bool = False) -> "Generator[Home]":
     from openclout.pipeline import Home
 
     made(settings.home, new=new)
-    with ledger_of(settings) as ledger, Lake(settings.home / LAKE) as lake:
+    with ledger_of(settings) as ledger, Lake(settings.home / LAKE) as lake, engine_of(settings) as over:
         yield Home(
             lake=lake,
             ledger=ledger,
@@ -48,7 +50,24 @@ def opened(settings: Settings, *, new: bool = False) -> "Generator[Home]":
             workers=settings.workers,
             keep_runs=settings.keep_runs,
             visibility=settings.visibility,
+            over=over,
         )
+
+
+@contextmanager
+def engine_of(settings: Settings) -> "Generator[Over]":
+    """Whoever runs the heavy steps."""
+    from openclout.engines.threads import in_order
+
+    if settings.engine == "threads":
+        yield in_order
+        return
+    if find_spec("pyspark") is None:
+        raise OpenCloutError("A cluster needs pyspark-client too. Run `pip install 'openclout[cluster]'`.")
+    from openclout.engines.cluster import Cluster
+
+    with closing(Cluster(settings.engine, settings.home / SCOREBOARD)) as cluster:
+        yield cluster.over
 
 
 def made(home: Path, *, new: bool) -> None:

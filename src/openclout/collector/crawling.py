@@ -8,6 +8,7 @@ that was broken off at any point is gone through again from the kept pages, with
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +24,7 @@ from openclout.collector.state import CrawlState, State, Validator, written
 from openclout.collector.tokens import address_kept
 from openclout.lake import Batch, Lake, Tally
 from openclout.scoring.weights import load
+from openclout.tracing import span
 from openclout.vocabulary.errors import NetworkError
 from openclout.vocabulary.networks import Account, Connector, Page, Request, Seen
 
@@ -63,7 +65,8 @@ class Means:
 
     def append(self, batch: Batch) -> Tally:
         """Keep a batch; one thread at a time."""
-        with self.lock:
+        held = {f"openclout.{table}": len(frame) for table, frame in batch.rows.items()}
+        with self.lock, span("keep batch", {"openclout.batch": batch.number, **held}):
             return self.lake.append(batch)
 
 
@@ -96,7 +99,8 @@ def collect(
             faults.append(error)
             means.stopping.set()
 
-    run_all(worker, min(WORKERS, len(groups)), means.stopping)
+    with span("collect", {"openclout.accounts": len(accounts)}):
+        run_all(worker, min(WORKERS, len(groups)), means.stopping)
     if faults:
         raise faults[0]
     if means.stopping.is_set():
@@ -115,7 +119,7 @@ def run_all(work: Callable[[], None], count: int, stopping: threading.Event) -> 
             over.set()
 
     for over in ended:
-        threading.Thread(target=run, args=(over,), daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(run, over), daemon=True).start()
     try:
         # Not `join`: in Python 3.11 a thread that is being joined counts as ended once the wait is interrupted. And not
         # without a limit: a signal that another thread gets is looked at when the wait is over.
@@ -141,6 +145,13 @@ def by_host(accounts: Iterable[Account], means: Means) -> list[list[Account]]:
 
 def crawled(account: Account, means: Means, since: datetime | None) -> Collected:
     """Crawl one account: a new crawl, or the one that was broken off."""
+    with span("crawl", {"openclout.network": account.network}) as note:
+        found = _crawled(account, means, since)
+        note.facts({"openclout.pages": found.pages, "openclout.complete": not found.trouble})
+        return found
+
+
+def _crawled(account: Account, means: Means, since: datetime | None) -> Collected:
     if means.never is not None and means.never(account.network, account.name):
         return refused(account)
     before = unfinished(account, means)

@@ -23,6 +23,7 @@ from openclout.collector.guard import Connect, Guard, Resolve, connected, host_o
 from openclout.collector.sockets import heard
 from openclout.collector.state import State, Validator
 from openclout.collector.tokens import Tokens, address_kept, headers_kept
+from openclout.tracing import span
 from openclout.vocabulary.errors import Gone, NetworkError, RateLimited, Unauthorised
 from openclout.vocabulary.networks import Account, Network, Pace, Page, Request
 
@@ -108,7 +109,7 @@ class Session:
         pace = network.pace if network is not None else Pace()
         trying = Trying(self, host_of(url))
         for attempt in stamina.retry_context(on=trying.again, attempts=ATTEMPTS, timeout=None):
-            with attempt, self._turns[trying.host]:
+            with attempt, self._turns[trying.host], span("ask", {"openclout.network": account.network}):
                 self.budgets.permit(trying.host, pace)
                 if url.scheme in SOCKETS:
                     return self._page(request, account, self._heard(request))

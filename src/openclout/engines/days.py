@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from openclout.engines.population import Population
-from openclout.engines.threads import in_order
+from openclout.engines.threads import Over, in_order
 from openclout.engines.window import Bucket, bucket, end_of, microseconds, pairs
 from openclout.scoring.belief import Edges, Marks, Standing, edges, joined, ripeness, standing
 from openclout.scoring.counts import count_parts
@@ -36,7 +36,7 @@ class Source:
     """Where rows come from: `read` gives the rows of a range of targets, `read_linked` those of some targets.
 
     `ranges` cover all targets, in order; `counts` gives what networks state on a day; `rows` is how many rows there
-    are.
+    are; `over` runs what is done for each range.
     """
 
     read: Callable[[Range, tuple[str, ...]], pa.Table]
@@ -45,6 +45,7 @@ class Source:
     ranges: tuple[Range, ...]
     workers: int
     rows: int
+    over: Over = in_order
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ class Scene:
     standing: Standing
     counted: NDArray[np.void]
 
+    def bare(self) -> "Scene":
+        """What it takes to score people: without names, and without who acted on whom."""
+        return replace(self, people=self.people.bare(), edges=joined(()))
+
     def count_points(self) -> Float64:
         """The points by count of every person, by key."""
         points = np.zeros(len(self.people.accounts.person))
@@ -75,14 +80,15 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
     acts_matter = ruled(people.networks, weights)
     columns = (*PAIRS, "act") if acts_matter else PAIRS
     between = (as_of - int(weights.memory_days * DAY), as_of)
+    keyed = people.bare()
 
     def found(part: Part) -> Edges:
-        table = _read(source, people, part, columns).select(columns)
-        pair = pairs(table, people, between, linked=part is None)
+        table = _read(source, keyed, part, columns).select(columns)
+        pair = pairs(table, keyed, between, linked=part is None)
         marks = Marks(pair.like, ripeness(pair.at, as_of, weights.belief))
-        return edges(pair.owner, pair.actor, pair.network, people.accounts, marks)
+        return edges(pair.owner, pair.actor, pair.network, keyed.accounts, marks)
 
-    every = joined(in_order(found, parts(source, people), workers=source.workers))
+    every = joined(source.over(found, parts(source, people), workers=source.workers))
     trusted = standing(every, people.accounts, len(people.networks), weights, workers=source.workers)
     if acts_matter:
         kept = credit(every, people.accounts, people.networks, weights)
@@ -93,13 +99,14 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
 
 def measured(today: Scene, source: Source) -> Iterator[tuple[Bucket, Scored]]:
     """The scores of each bucket; counts of people on whom nobody acted come with the bucket that they belong to."""
+    known = today.bare()
 
     def found(part: Part) -> tuple[Bucket, Scored]:
-        mine = counted_in(today, part)
-        filled = filled_bucket(source, today.people, part, mine["owner"])
-        return filled, scored_by(today, today.weights, filled, mine)
+        mine = counted_in(known, part)
+        filled = filled_bucket(source, known.people, part, mine["owner"])
+        return filled, scored_by(known, known.weights, filled, mine)
 
-    yield from in_order(found, parts(source, today.people), workers=source.workers)
+    yield from source.over(found, parts(source, known.people), workers=source.workers)
 
 
 def filled_bucket(source: Source, people: Population, part: Part, owners: Int32) -> Bucket:

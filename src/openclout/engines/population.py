@@ -4,7 +4,7 @@ Comes in: the lake's accounts and the ledger's links. Goes out: `Population`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -23,6 +23,11 @@ class Population:
     accounts: Accounts
     persons: Persons
     networks: tuple[str, ...]
+
+    def bare(self) -> "Population":
+        """The same people without their names, which are most of it: to be sent elsewhere."""
+        nameless = replace(self.persons, names=self.persons.names.clear())
+        return replace(self, frame=self.frame.clear(), persons=nameless)
 
 
 def population(frame: pl.DataFrame, keys: int) -> Population:

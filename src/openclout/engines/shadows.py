@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 
 from openclout.engines.days import Part, Scene, Source, counted_in, filled_bucket, parts, scene, scored_by
-from openclout.engines.threads import in_order
 from openclout.engines.window import Bucket
 from openclout.scoring.counts import count_parts
 from openclout.scoring.points import pace, raw_of
@@ -26,7 +25,8 @@ hundredths; null without a number, and for all groups unless there are both."""
 
 def shadowed(today: Scene, source: Source, other: Weights) -> Iterator[pl.DataFrame]:
     """The moves of each bucket's people from the scene's version to the other one."""
-    between = _scenes(today, source, other)
+    between = [stage.bare() for stage in _scenes(today, source, other)]
+    today = between[0]
 
     def found(part: Part) -> pl.DataFrame:
         counted = [counted_in(stage, part) for stage in between]
@@ -40,7 +40,7 @@ def shadowed(today: Scene, source: Source, other: Weights) -> Iterator[pl.DataFr
         why = reasons(raws, [stage.weights for stage in between])
         return _moves(filled, (first, last), why)
 
-    yield from in_order(found, parts(source, today.people), workers=source.workers)
+    yield from source.over(found, parts(source, today.people), workers=source.workers)
 
 
 def _scenes(today: Scene, source: Source, other: Weights) -> list[Scene]:

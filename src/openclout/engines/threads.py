@@ -7,10 +7,18 @@ Kernels and readers free the interpreter lock, so threads are enough. No more re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+
+class Over(Protocol):
+    """Whoever runs tasks: the threads of one machine, or the machines of a cluster."""
+
+    def __call__(self, function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:
+        """The result of each task, in the order of the tasks; at most `workers` at the same time."""
+        ...
 
 
 def in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:

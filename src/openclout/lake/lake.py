@@ -48,6 +48,10 @@ class Lake:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __getstate__(self) -> dict[str, object]:
+        """What travels to another machine: where the lake is, not the right to write."""
+        return {"folder": self.folder.absolute(), "_writer": None}
+
     def close(self) -> None:
         """Give the lock back, if this lake was written to."""
         if self._writer is not None:

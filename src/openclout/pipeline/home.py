@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from openclout.consent import DISCOVERABLE, Visibility
+from openclout.engines.threads import Over, in_order
 from openclout.lake import Lake
 from openclout.ledger import Ledger
 from openclout.scoreboard import Shelf
@@ -22,7 +23,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Home:
-    """Where a run reads and writes, and what it may use."""
+    """Where a run reads and writes, and what it may use.
+
+    `over` runs the heavy steps of a lake that does not fit into memory: threads of this machine, or a cluster.
+    """
 
     lake: Lake
     ledger: Ledger
@@ -31,6 +35,7 @@ class Home:
     workers: int = 2
     keep_runs: int = 7
     visibility: Visibility = DISCOVERABLE
+    over: Over = in_order
 
 
 @dataclass(frozen=True)

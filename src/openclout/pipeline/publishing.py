@@ -12,8 +12,11 @@ from openclout.pipeline.home import Home, Orders, Progress
 from openclout.pipeline.measuring import gather, past_of, worked_out
 from openclout.pipeline.record import Record, as_published, recorded
 from openclout.pipeline.stage import Stage, stage
+from openclout.tracing import span, stages
 from openclout.vocabulary.errors import RefusedRun
 from openclout.vocabulary.records import Run
+
+BEFORE = "working out the days before"
 
 
 def publish(home: Home, orders: Orders, progress: Progress | None = None) -> Run:
@@ -21,24 +24,33 @@ def publish(home: Home, orders: Orders, progress: Progress | None = None) -> Run
 
     Interrupted at any point, nothing is published, and the next run clears up. Raises Busy beside another run.
     """
-    with home.shelf.alone():
-        return published(home, orders, progress or (lambda _stage, _done, _all: None))
+    with (
+        home.shelf.alone(),
+        span("publish", {"openclout.day": orders.day.isoformat()}) as note,
+        stages(progress or (lambda _stage, _done, _all: None)) as told,
+    ):
+        run = published(home, orders, told)
+        note.facts({"openclout.people": run.people, "openclout.interactions": run.interactions})
+        return run
 
 
 def published(home: Home, orders: Orders, told: Progress) -> Run:
     """The same, for whoever has the shelf alone already."""
     _check_newest(home, orders)
     record = recorded(home, orders.day)
-    place = stage(home, orders, record.newest or orders.day - timedelta(days=orders.history_days))
+    with span("read the lake"):
+        place = stage(home, orders, record.newest or orders.day - timedelta(days=orders.history_days))
     days = _days(place, record)
     before = as_published(place, record, record.newest) if record.newest is not None else None
-    for done, day in enumerate(worked_out(place, days)):
-        told("working out the days before", done, len(days))
+    if days:
+        told(BEFORE, 0, len(days))
+    for done, day in enumerate(worked_out(place, days), start=1):
         past = past_of(place, before, day.scene)
         gathered = gather(day, past)
         check_moves(orders, record, day.scene, gathered.people, past)
         record.add(day.scene, gathered.people, gathered.moves, past)
         before = Published.of(day.scene, gathered.people.filter("enough"))
+        told(BEFORE, done, len(days))
     with home.shelf.draft(orders.day) as draft:
         fill(draft, place, record, before, told)
         home.shelf.publish(draft, orders.day, keep=home.keep_runs)

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from openclout.engines.days import ALL, Range, Scene, Source, scene
 from openclout.engines.population import Population, linked, population
+from openclout.engines.threads import in_order
 from openclout.engines.window import aimed, during, end_of, microseconds, ranges, rows_by_target
 from openclout.lake import Lake
 from openclout.pipeline.home import EMPTY, Home, Orders
@@ -78,7 +79,8 @@ class Stage:
         def counts(of: date) -> pl.DataFrame:
             return lake.counts(end_of(of) - INSTANT)
 
-        return Source(read, read_linked, counts, self.cuts, self.home.workers, self.rows)
+        over = self.home.over if held is None else in_order
+        return Source(read, read_linked, counts, self.cuts, self.home.workers, self.rows, over)
 
 
 def _sort_files(lake: Lake) -> None:

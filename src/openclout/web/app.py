@@ -25,6 +25,7 @@ from openclout.web.headers import SafeHeaders
 from openclout.web.judged import card_view
 from openclout.web.kept import Kept
 from openclout.web.reading import MethodRow, OpenScores, WeightRow
+from openclout.web.traced import Traced
 from openclout.web.views import FILTERS, FUNCTIONS
 
 ROUTES = (
@@ -65,7 +66,7 @@ def create_app(  # noqa: PLR0913 - the front door: each is an option on its own
     templates = _templates(assets)
     app = Starlette(
         routes=[*DOORS, *ROUTES] if take_mention is not None else ROUTES,
-        middleware=[Middleware(SafeHeaders)],
+        middleware=[Middleware(Traced), Middleware(SafeHeaders)],
         exception_handlers={404: pages.missing, 405: pages.missing, 500: pages.failure},
     )
     app.router.redirect_slashes = False
