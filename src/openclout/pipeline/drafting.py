@@ -7,6 +7,7 @@ from collections import deque
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from openclout.engines.days import Scene, Source, measured
 from openclout.engines.giving import give, nobody_gave
@@ -22,7 +23,17 @@ from openclout.pipeline.placing import NOBODY_PLACED, place_people
 from openclout.pipeline.record import Record, kept_changes
 from openclout.pipeline.stage import Stage
 from openclout.pipeline.wording import changes
-from openclout.pipeline.writing import Day, Names, giving_rows, post_rows, relinked_rows, write, write_accounts
+from openclout.pipeline.writing import (
+    Day,
+    Names,
+    facts,
+    giving_rows,
+    post_rows,
+    relinked_rows,
+    write_accounts,
+    write_called,
+    write_people,
+)
 from openclout.scoreboard import Draft
 from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
@@ -62,6 +73,11 @@ class Keeping:
                 self.buckets.append(bucket)
             yield bucket, found
 
+    def give_best(self) -> NDArray[np.void]:
+        """Who moves whom, which is held here no longer: it is large."""
+        best, self.best = self.best, no_sources(0, SOURCE, top=SOURCES)
+        return best
+
     def posts(self) -> Int64:
         """The keys of all posts that a part speaks of, sorted."""
         return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *self._posts]))
@@ -87,7 +103,9 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     shown = deque(asked.of_shown(piece, "person") for piece in gathered.pieces)
     gathered.pieces.clear()
     draft.add("giving", asked.of_shown(giving_rows(keeping.giving), "person"))
-    facts = write(draft, lake, Day(today, shown, short, names, gathered.rows, asked), record, keeping.best)
+    written = Day(today, shown, short, names, gathered.rows, asked)
+    write_people(draft, lake, written, record, keeping.give_best())
+    write_called(draft, written)
     draft.add("post", post_rows(lake, keeping.posts(), asked))
     words = pl.concat([record.changes, changes(lake, place.everybody, record.moves, asked)])
     draft.add("change", kept_changes(words, short, today.day))
@@ -96,7 +114,9 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     shadows = _write_shadows(draft, place, (today, source, asked), told)
     counts = source.counts(today.day)
     columns = place_people(draft, today, keeping.buckets, short.sort("person"), counts) if placed else NOBODY_PLACED
-    draft.finish({**facts, **columns, "method_rows": place.orders.method_rows, "shadows": shadows})
+    draft.finish(
+        {**facts(lake, written, record.methods), **columns, "method_rows": place.orders.method_rows, "shadows": shadows}
+    )
 
 
 def _write_shadows(draft: Draft, place: Stage, day: tuple[Scene, Source, Consent], told: Progress) -> list[str]:

@@ -27,7 +27,7 @@ from openclout.scoreboard import Draft
 from openclout.scoreboard.calling import called
 from openclout.scoreboard.layout import SOURCES
 from openclout.scoreboard.packing import packed_by
-from openclout.scoreboard.writing import Fact, Facts
+from openclout.scoreboard.writing import Fact
 from openclout.scoring.formula import impacts, numbers, percentiles
 from openclout.scoring.rows import Float64, Int32, Int64
 
@@ -93,8 +93,8 @@ class Others:
     numbered: Float64
 
 
-def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> Facts:
-    """Write people and what they are called; returns the facts of the run. The accounts are written already."""
+def write_people(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> None:
+    """Write everybody who is shown, bucket by bucket, with the past and with those who move them."""
     others = _others(lake, day)
     records, owner = packed(record.values)
     while day.pieces:
@@ -106,9 +106,12 @@ def write(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.v
         table = table.append_column("history", packed_by(records[mine][own], owner[mine][own], persons))
         flat = best[persons].reshape(-1)
         draft.add("person", table.append_column("sources", packed_by(flat, np.repeat(persons, SOURCES), persons)))
-    accounts = account_rows(lake, day.scene, day.asked)
+
+
+def write_called(draft: Draft, day: Day) -> None:
+    """Write what everybody who is shown answers to."""
+    accounts = _held(day.scene, day.asked)
     draft.add("called", called(day.names.of_persons(day.short["person"].to_numpy()), accounts))
-    return facts(lake, day, record.methods) | {"accounts": len(accounts)}
 
 
 def write_accounts(draft: Draft, lake: Lake, today: Scene, asked: Consent) -> None:
@@ -162,13 +165,18 @@ def _written(lake: Lake, today: Scene) -> Float64:
 def account_rows(lake: Lake, today: Scene, asked: Consent) -> pl.DataFrame:
     """Every account that is shown, with its person and its followers."""
     stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
-    frame = asked.of_shown(today.people.frame, "key")
     return (
-        frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
+        _held(today, asked)
         .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")
         .sort("key")
         .select("key", "network", "native_id", "handle", "title", "person", "followers")
     )
+
+
+def _held(today: Scene, asked: Consent) -> pl.DataFrame:
+    """Every account that is shown, with its person."""
+    frame = asked.of_shown(today.people.frame, "key")
+    return frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
 
 
 def relinked_rows(today: Scene, past: Past) -> pl.DataFrame:
@@ -203,6 +211,7 @@ def facts(lake: Lake, day: Day, methods: list[str]) -> dict[str, Fact]:
         "method": today.weights.version,
         "methods": methods,
         "lake": lake.version(),
+        "accounts": int(day.asked.shown(today.people.frame["key"].to_numpy()).sum()),
         "people": len(day.short),
         "numbered": len(scores),
         "interactions": day.rows,

@@ -28,7 +28,8 @@ def called(people: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     handle again is left out.
     """
     names = people.select(text="name", rank=BY_NAME, person="person")
-    held = accounts.join(people.select("person", "name"), on="person", how="left", maintain_order="left")
+    # Joined by themselves: a join copies all columns that it is given.
+    held = accounts.with_columns(_names(people, accounts["person"]))
     others = (
         people.filter(pl.col("title") != pl.col("name")).select("person", text="title"),
         held.filter(pl.col("handle").ne_missing(pl.col("name"))).select("person", text="handle"),
@@ -40,3 +41,9 @@ def called(people: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     texts = pl.concat([names, *titles]).with_columns(lower).sort("text", "rank", "person")
     again = pl.all_horizontal(pl.all() == pl.all().shift()).fill_null(value=False)
     return texts.filter(~again)  # sorted ones need no table of those seen
+
+
+def _names(people: pl.DataFrame, persons: pl.Series) -> pl.Series:
+    """The name of each of these persons; null for those who are not among the people."""
+    names = people.select("person", "name")
+    return persons.to_frame().join(names, on="person", how="left", maintain_order="left")["name"]
