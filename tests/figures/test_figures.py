@@ -189,11 +189,27 @@ def test_no_history_says_so() -> None:
     assert figures.readings(()) == ""
 
 
+@pytest.mark.parametrize("count", [1, 2, 9, 14, 15])
+def test_no_chart_speaks_of_days_that_are_not_there_yet(count: int) -> None:
+    markup = figures.history(days(count))
+    dates = re.findall(r'class="g-date" x="([\d.]+)%"[^>]*>([^<]+)', markup)
+    assert dates[0] == ("100.00", "21 Nov")
+    assert all(0 <= float(x) <= 100 for x, _ in dates)
+    assert 'class="g-dot" cx="100.00%"' in markup
+
+
+def test_a_silence_since_the_last_number_is_left_empty() -> None:
+    silent = [*days(60)[:30], *(Day(day.day, None, None, None, "2026.1") for day in days(60)[30:])]
+    dot = re.search(r'class="g-dot" cx="([\d.]+)%"', figures.history(silent))
+    assert dot is not None
+    assert 45 < float(dot[1]) < 55
+
+
 def test_one_day_of_history_is_a_dot_with_its_range() -> None:
     markup = figures.history(days(1))
     assert "One day so far" in markup
     assert "g-dot" in markup
-    assert figures.readings(days(1)) == "21 Nov|50.00|46.0|55.0|0.00|60.49"
+    assert figures.readings(days(1)) == "21 Nov|50.00|46.0|55.0|100.00|60.49"
 
 
 def test_days_under_an_older_method_are_dashed() -> None:

@@ -178,6 +178,22 @@ def test_a_quiet_person_keeps_the_last_score_greyed_with_its_day(client: TestCli
     assert "quiet since 20 July 2026" in text
     assert 'class="dial quiet"' in text
     assert "Last score 41.07" in text
+    assert '<span class="small muted">18 October 2026</span>' in text
+    assert "Last 90 days" in text
+
+
+def test_a_quiet_person_is_placed_nowhere_and_the_parts_of_today_are_not_called_those_of_the_score(
+    client: TestClient,
+) -> None:
+    text, why = client.get("/@bruno").text, client.get("/@bruno/why").text
+    assert "Higher than" not in text
+    assert "First measured" not in text
+    assert '<table class="fall"' not in text
+    assert "What is left of it" in text
+    assert '<span class="chg up">' not in text
+    assert "Score points</th><" not in why.partition('id="fakes"')[0]
+    assert "adds up to the same sum" not in why
+    assert "so the last score stays" in why
 
 
 def test_the_first_day_says_so(client: TestClient) -> None:
