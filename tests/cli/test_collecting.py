@@ -4,14 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from stamina.instrumentation import RetryDetails
 from tests.cli.calling import call
 from tests.collector.homes import BEGIN, means_at
 from tests.lake.lakes import Row, batch
 
-from openclout.cli.networking import everybody
+from openclout.cli.networking import asking_again, everybody
 from openclout.collector import State
 from openclout.collector.state import CrawlState
 from openclout.networks import NETWORKS
+from openclout.vocabulary.errors import NetworkError
 from openclout.vocabulary.networks import Account
 from openclout.vocabulary.records import Link
 
@@ -22,8 +24,23 @@ def test_networks_says_how_things_stand(tmp_path: Path) -> None:
     assert [each["name"] for each in json.loads(said.stdout)["networks"]] == [each.NETWORK.name for each in NETWORKS]
 
 
+def test_to_look_at_networks_makes_no_home(tmp_path: Path) -> None:
+    said = call(tmp_path / "home", "networks")
+    assert said.returncode == 0
+    assert "questions left" not in said.stdout, "a column in which nothing stands"
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_reasons_of_one_network_are_told_when_it_is_named(tmp_path: Path) -> None:
+    (one,) = (each.NETWORK for each in NETWORKS if each.NETWORK.name == "nostr")
+    said = call(tmp_path, "networks", "nostr").stdout
+    assert all(f"withholds {name}: {why}" in said for name, why in one.withholds.items())
+    assert "bluesky" not in said
+
+
 @pytest.mark.parametrize(
-    "words", [["follow", "nowhere"], ["check-live", "nowhere"], ["collect", "--network", "nowhere"]]
+    "words",
+    [["networks", "nowhere"], ["follow", "nowhere"], ["check-live", "nowhere"], ["collect", "--network", "nowhere"]],
 )
 def test_a_network_that_there_is_not_is_not_found(tmp_path: Path, words: list[str]) -> None:
     said = call(tmp_path, *words)
@@ -54,6 +71,11 @@ def test_whoever_is_linked_by_number_is_read_once_and_by_name(tmp_path: Path, se
         if server is not None:
             means.state.begin(CrawlState("crawl:github:ada", ada, BEGIN, BEGIN))
         assert everybody(means, [Link("ada", "Ada", "github", "7", "operator", BEGIN.date())], None) == [ada]
+
+
+def test_asking_again_is_told_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    asking_again(RetryDetails("ask", (), {}, 1, 0.0, 0.0, NetworkError("https://a.example does not answer.")))
+    assert capsys.readouterr().err == "Asking again, 2 of 6: https://a.example does not answer.\n"
 
 
 def test_what_no_network_knows_is_said(tmp_path: Path) -> None:

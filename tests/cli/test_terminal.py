@@ -55,6 +55,8 @@ def _more(terminal: int) -> bytes:
         "compare-methods",
         "compare-methods --scores",
         "doctor",
+        "networks",
+        "networks bluesky",
     ],
 )
 def test_nothing_is_wider_than_the_screen(home: Path, command: str) -> None:

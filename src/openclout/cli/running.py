@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Parquet, CSV or NDJSON (.gz too).")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Parquet, CSV or NDJSON (.gz too), or a folder of such.")
+    ],
     network: Network = None,
     act: Acts = None,
     home: HomeFolder = None,

@@ -19,6 +19,8 @@ COMPARED_WORDS = (
 SPANS = {1: "since the day before", 7: "since a week before", 30: "since a month before"}
 DISCOUNTS = {"strangers": "strangers", "set_aside": "set aside"}
 ROUNDING = 1e-6
+LONGEST_LABEL = 100
+"""Posts stand in tables with so many letters of their text."""
 STAND_INS = "; far more, if some of them stand in for people who proved who they are, as few have yet"
 REAL = {True: "a real change", False: "within noise", None: "across a change of method"}
 
@@ -132,7 +134,12 @@ def shares(profile: Profile, limit: int) -> Iterator[Sheet]:
 
 def _share(part: Named, *, numbered: bool) -> tuple[Cell, ...]:
     points = (signed(part.points),) if numbered and part.points is not None else ()
-    return (part.label, part.raw, percent(part.share), *points, part.interactions)
+    return (_clipped(part.label), part.raw, percent(part.share), *points, part.interactions)
+
+
+def _clipped(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole if len(whole) <= LONGEST_LABEL else f"{whole[:LONGEST_LABEL].rstrip(' .,;:')}..."
 
 
 def caused(change: Change) -> Sheet:

@@ -2,7 +2,7 @@
 
 Comes in: text and numbers. Goes out: text. Scores have two decimals everywhere. On a terminal nothing is wider than
 the screen: names are folded, other long text is cut with an ellipsis, numbers stay whole. In a file or a pipe nothing
-is cut and nothing is coloured.
+is cut but what people wrote at length, and nothing is coloured.
 """
 
 import json
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 Cell = str | float | int | None
+LITTLE = 0.0005
+"""Shares below this are not a tenth of a per cent."""
 WIDE = 10_000
 """As wide as a line gets that nobody looks at on a screen."""
-FOLDED = ("name", "file", "cause", "found")
+FOLDED = ("name", "file", "cause", "found", "offers", "withholds (or not built here)")
 """Heads of columns that are read whole or copied from: folded, never cut."""
 
 
@@ -119,7 +121,7 @@ def many(count: int, one: str, more: str) -> str:
 
 def likely(low: float | None, high: float | None) -> str:
     """A likely range in words."""
-    return f"{low:.1f} to {high:.1f}" if low is not None and high is not None else "too little data"
+    return f"{low:.1f} to {high:.1f}" if low is not None and high is not None else "no number"
 
 
 def signed(points: float) -> str:
@@ -128,8 +130,8 @@ def signed(points: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in per cent."""
-    return f"{share:.1%}"
+    """A share in per cent; a little is not called nothing."""
+    return "<0.1%" if 0 < share < LITTLE else f"{share:.1%}"
 
 
 Told = Callable[[str, int, int], None]

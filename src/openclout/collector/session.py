@@ -131,9 +131,7 @@ class Session:
         try:
             answer = self._fetcher.fetched(self.tokens.added(url, host), headers, self.tokens.headers())
         except FAILURES as error:
-            raise Again(
-                f"{shown(url)} does not answer: {type(error).__name__} {self.tokens.hidden(str(error))}"
-            ) from error
+            raise self._unanswered(url, error) from error
         until = self.budgets.learn(host, answer)
         limited = answer.status == TOO_MANY or (answer.status in CLOSED and until is not None)
         limited = limited or answer.headers.get("mediawiki-api-error", "") in LATER
@@ -146,7 +144,11 @@ class Session:
         try:
             return Answer(FINE, {}, heard(self.guard, request, self.manners.agent, limits))
         except OSError as error:
-            raise Again(f"{shown(request.url)} does not answer: {type(error).__name__}") from error
+            raise self._unanswered(request.url, error) from error
+
+    def _unanswered(self, url: str, error: Exception) -> Again:
+        why = self.tokens.hidden(str(error)) or type(error).__name__
+        return Again(f"{shown(url)} does not answer: {why}. See whether it can be reached from here.")
 
     def _page(self, request: Request, account: Account, answer: Answer) -> Page:
         return Page(

@@ -94,4 +94,4 @@ def _people(new: Newcomers, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], 
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= TITLE_LETTERS else line[: TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"
+    return line if len(line) <= TITLE_LETTERS else line[: TITLE_LETTERS - 1].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
