@@ -10,6 +10,7 @@ from openclout.cli.answers import Pair
 from openclout.cli.parts import FIRST, Named, numbered, sections
 from openclout.cli.showing import Cell, Sheet, likely, many, percent, signed
 from openclout.figures import IDLE
+from openclout.figures.words import beginning
 from openclout.scoring.weights import load
 from openclout.vocabulary.records import Change, Day, Profile, Run, Summary
 
@@ -19,8 +20,6 @@ COMPARED_WORDS = (
 SPANS = {1: "since the day before", 7: "since a week before", 30: "since a month before"}
 DISCOUNTS = {"strangers": "strangers", "set_aside": "set aside"}
 ROUNDING = 1e-6
-LONGEST_LABEL = 100
-"""Posts stand in tables with so many letters of their text."""
 STAND_INS = "; far more, if some of them stand in for people who proved who they are, as few have yet"
 REAL = {True: "a real change", False: "within noise", None: "across a change of method"}
 
@@ -134,12 +133,7 @@ def shares(profile: Profile, limit: int) -> Iterator[Sheet]:
 
 def _share(part: Named, *, numbered: bool) -> tuple[Cell, ...]:
     points = (signed(part.points),) if numbered and part.points is not None else ()
-    return (_clipped(part.label), part.raw, percent(part.share), *points, part.interactions)
-
-
-def _clipped(text: str) -> str:
-    whole = " ".join(text.split())
-    return whole if len(whole) <= LONGEST_LABEL else f"{whole[:LONGEST_LABEL].rstrip(' .,;:')}..."
+    return (beginning(part.label), part.raw, percent(part.share), *points, part.interactions)
 
 
 def caused(change: Change) -> Sheet:

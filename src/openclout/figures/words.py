@@ -31,6 +31,8 @@ TITLES = {
 }
 UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF))
 LARGE = 10_000
+LINE = 160
+"""Letters of a line of somebody's words."""
 MILLION = 1_000_000
 DUST = 1e-6
 
@@ -85,6 +87,12 @@ def digits(number: float | None) -> str:
     return text.replace("-", MINUS, 1) if number < 0 else text
 
 
+def beginning(text: str) -> str:
+    """What somebody wrote, in a line: its beginning, if it is long."""
+    whole = " ".join(text.split())
+    return whole if len(whole) <= LINE else f"{whole[: LINE - 1].rstrip(' .,;:')}…"
+
+
 def percent(share: float) -> str:
     """A share of 0 to 1: `34%`, and `0.4%` when little is left."""
     whole = 100 * share
@@ -109,7 +117,10 @@ def short_day(day: date) -> str:
 
 
 def network_title(name: str) -> str:
-    """How a network writes itself: `github` is `GitHub`."""
+    """How a network writes itself: `github` is `GitHub`, `stackexchange:beer` is `Stack Exchange: beer`."""
+    network, _, site = name.partition(":")
+    if network.casefold() in TITLES and site:
+        return f"{TITLES[network.casefold()]}: {site}"
     return TITLES.get(name.casefold()) or name.replace("_", " ").strip().capitalize() or "Unnamed"
 
 

@@ -79,7 +79,7 @@ def why_view(profile: Profile, number: Mapping[str, float]) -> WhyView:
         ("acts", "Acts and counts", "What was done, and what networks state.", words.part_title, _acts(profile)),
         ("networks", "Networks", "Where it was done.", words.network_title, profile.by_network),
         ("people", "People", "Who did it.", _as_is, profile.by_actor),
-        ("posts", "Posts", "What it was done to.", _as_is, profile.by_post),
+        ("posts", "Posts", "What it was done to.", _begun, profile.by_post),
     )
     tables = tuple(
         _signals((name, title, said), _rows(parts, entitle, profile.raw, earned))
@@ -98,6 +98,10 @@ def _acts(profile: Profile) -> tuple[Part, ...]:
 
 def _as_is(label: str) -> str:
     return label.strip() or "No name"
+
+
+def _begun(label: str) -> str:
+    return words.beginning(label) or "No name"
 
 
 def _rows(
