@@ -109,3 +109,9 @@ def test_without_words_the_help_is_shown(empty: Path) -> None:
     ended = process(empty)
     assert ended.returncode == USAGE
     assert "Usage: openclout" in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("command", ["lookup", "score", "demo", "forget", "fit", "validate", "compare-methods"])
+def test_a_flag_is_not_shown_as_an_option_that_wants_a_word(home: Path, command: str) -> None:
+    flags = [line for line in call(home, command, "--help").stdout.splitlines() if "<bool>" in line]
+    assert all("--help" in line for line in flags)

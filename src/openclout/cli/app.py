@@ -72,7 +72,8 @@ def _version(asked: bool) -> None:
 @app.callback()
 def openclout(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Whose words move people, and why: one score from 1 to 100, its likely range, and an exact account of it."""
