@@ -86,9 +86,9 @@ def _people(new: Newcomers, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], 
     times = int(new.interactions[chosen].sum())
     many = "interaction" if times == 1 else "interactions"
     if not named:
-        return f"{times:,} {many} by people not named"
+        return f"{times:,} new {many} by people not named"
     others = len(actors) - 1
-    who = names.accounts[named[0]] + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
+    who = names.accounts[named[0]] + (f" and {others:,} other{'s' if others > 1 else ''}" if others else "")
     return f"{times:,} new {many} by {who}"
 
 
