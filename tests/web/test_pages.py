@@ -165,6 +165,11 @@ def test_the_record_holds_where_a_person_stands_under_every_method(client: TestC
     assert set(placings[0]) == {"method", "score", "rank", "percentile", "people", "figures", "style"}
 
 
+@pytest.mark.parametrize("path", ["/", "/@ada", "/@ada/why", "/@nobody"])
+def test_every_page_of_a_made_up_world_says_so(client: TestClient, path: str) -> None:
+    assert "A made-up world: nobody here exists." in client.get(path).text
+
+
 def test_too_little_data_means_no_number(client: TestClient) -> None:
     text = client.get("/@newcomer").text
     assert "not measured" in text
