@@ -4,16 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from stamina.instrumentation import RetryDetails
 from tests.cli.calling import call
 from tests.collector.homes import BEGIN, means_at
 from tests.lake.lakes import Row, batch
 
-from openclout.cli.networking import asking_again, everybody
+from openclout.cli.networking import everybody
 from openclout.collector import State
 from openclout.collector.state import CrawlState
 from openclout.networks import NETWORKS
-from openclout.vocabulary.errors import NetworkError
 from openclout.vocabulary.networks import Account
 from openclout.vocabulary.records import Link
 
@@ -71,11 +69,6 @@ def test_whoever_is_linked_by_number_is_read_once_and_by_name(tmp_path: Path, se
         if server is not None:
             means.state.begin(CrawlState("crawl:github:ada", ada, BEGIN, BEGIN))
         assert everybody(means, [Link("ada", "Ada", "github", "7", "operator", BEGIN.date())], None) == [ada]
-
-
-def test_asking_again_is_told_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
-    asking_again(RetryDetails("ask", (), {}, 1, 0.0, 0.0, NetworkError("https://a.example does not answer.")))
-    assert capsys.readouterr().err == "Asking again, 2 of 6: https://a.example does not answer.\n"
 
 
 def test_what_no_network_knows_is_said(tmp_path: Path) -> None:

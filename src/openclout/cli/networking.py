@@ -10,15 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import stamina.instrumentation
-
 from openclout.cli.gathered import Left, Missed, Reachable
 from openclout.cli.home import shelf_of
 from openclout.cli.showing import Sheet, many, tell
 from openclout.collector import Means, Session, State, Stopped, Surroundings, recognised
 from openclout.collector.identifying import native_ids
 from openclout.collector.lasting import Standing
-from openclout.collector.session import ATTEMPTS, Manners
+from openclout.collector.session import Manners, when_asking_again
 from openclout.settings import Settings
 from openclout.vocabulary.errors import BadInput, NotFound
 from openclout.vocabulary.networks import Account, Connector, Streaming
@@ -33,11 +31,6 @@ ALWAYS = 3
 """So many columns of the table of networks are always there."""
 
 
-def asking_again(details: stamina.instrumentation.RetryDetails) -> None:
-    """Say why it takes longer; it has been waited."""
-    tell(f"Asking again, {details.retry_num + 1} of {ATTEMPTS}: {details.caused_by}")
-
-
 @contextmanager
 def means_of(settings: Settings, place: "Home", networks: Sequence[Connector]) -> Generator[Means]:
     """The collector, opened. Waiting ends at once when somebody asks to stop."""
@@ -47,7 +40,7 @@ def means_of(settings: Settings, place: "Home", networks: Sequence[Connector]) -
         if stopping.wait(seconds):
             raise Stopped
 
-    stamina.instrumentation.set_on_retry_hooks((asking_again,))
+    when_asking_again(tell)
     manners = Manners(settings.contact, settings.trusted_hosts, settings.tokens)
     facts = {each.NETWORK.name: each.NETWORK for each in networks}
     with State(settings.home / STATE) as state:

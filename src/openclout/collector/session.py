@@ -15,6 +15,7 @@ from importlib.metadata import version
 
 import httpx2
 import stamina
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from openclout import clock
 from openclout.collector.budgets import PATIENCE_SECONDS, Budgets, Now, Wait
@@ -73,6 +74,15 @@ class Again(NetworkError):
     def __init__(self, words: str, until: datetime | None = None) -> None:
         super().__init__(words)
         self.until = until
+
+
+def when_asking_again(tell: Callable[[str], None]) -> None:
+    """Have it told, in this process, whenever a server is asked again; it has been waited by then."""
+
+    def told(details: RetryDetails) -> None:
+        tell(f"Asking again, {details.retry_num + 1} of {ATTEMPTS}: {details.caused_by}")
+
+    set_on_retry_hooks((told,))
 
 
 class Session:
