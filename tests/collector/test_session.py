@@ -42,13 +42,13 @@ def test_we_say_who_we_are_and_whom_to_write_to(state: State, hours: Hours) -> N
     assert "cookie" not in web.asked[0].headers
 
 
-def test_asking_again_is_told_with_its_reason(session: Session) -> None:
-    left, told = [503, 200], list[str]()
+def test_asking_again_is_told_once_with_its_reason(session: Session) -> None:
+    left, told = [503, 500, 200], list[str]()
     when_asking_again(told.append)
     with serving(lambda _: answer(b"x", left.pop(0))) as web:
         session.answer(Request("a", web.address), ADA)
     set_on_retry_hooks(None)
-    assert told == [f"Asking again, 2 of 6: {web.address} answers 503. The same command asks again."]
+    assert told == [f"Asking again, up to 6 times: {web.address} answers 503. The same command asks again."]
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])

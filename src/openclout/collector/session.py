@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 import httpx2
 import stamina
@@ -77,10 +78,15 @@ class Again(NetworkError):
 
 
 def when_asking_again(tell: Callable[[str], None]) -> None:
-    """Have it told, in this process, whenever a server is asked again; it has been waited by then."""
+    """Have it told, in this process and once for each address, that a server is asked again."""
+    known: set[str] = set()
 
     def told(details: RetryDetails) -> None:
-        tell(f"Asking again, {details.retry_num + 1} of {ATTEMPTS}: {details.caused_by}")
+        trouble = str(details.caused_by)
+        host = urlsplit(trouble.partition(" ")[0]).netloc
+        if host not in known:
+            known.add(host)
+            tell(f"Asking again, up to {ATTEMPTS} times: {trouble}")
 
     set_on_retry_hooks((told,))
 
