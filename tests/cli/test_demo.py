@@ -91,6 +91,12 @@ def test_the_site_is_served_until_ctrl_c_and_says_that_its_people_are_made_up(
     assert running.returncode == OK
 
 
+def test_made_up_people_are_not_looked_for_on_real_networks(demo_home: Path) -> None:
+    ended = call(demo_home, "collect")
+    assert ended.returncode == REFUSED
+    assert "made up, so no network knows them" in ended.stderr
+
+
 def test_a_port_that_is_taken_is_told_before_anything_is_built(empty: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -63,6 +63,8 @@ def collect(
     if server is not None and (network is None or not accounts):
         raise typer.BadParameter("--server goes with --network and an ACCOUNT: collect ACCOUNT --network NETWORK.")
     settings = read_settings(home)
+    if not accounts:
+        networking.refuse_made_up(settings)
     start = datetime.combine(since, time.min, UTC) if since is not None else None
     with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
         links = place.ledger.links(today())
