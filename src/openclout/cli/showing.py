@@ -100,6 +100,8 @@ def _fitting(console: "Console", sheet: Sheet) -> "Table":
     """The table; where the screen is narrow, with no more than a blank between columns."""
     from rich.measure import Measurement
 
+    if console.width >= WIDE:
+        return _table(sheet)
     rows = [[cell[:ROOM] if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
     least = Measurement.get(
         console, console.options.update(max_width=WIDE), _table(Sheet(sheet.title, sheet.heads, rows))
