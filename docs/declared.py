@@ -117,6 +117,11 @@ def network_table() -> str:
     return grid(("what is told", *(network.title for network in networks)), rows)
 
 
+def network_pages() -> str:
+    """A link to the page of each network."""
+    return "\n".join(f"- [{network.title}](networks/{network.name}.md)" for network in _networks())
+
+
 def _networks() -> list[vocabulary.Network]:
     return [connector.NETWORK for connector in importlib.import_module("openclout.networks").NETWORKS]
 

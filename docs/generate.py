@@ -84,6 +84,7 @@ BLOCKS = (
     Block("judged-votes", "openclout.validity", listed(card.votes)),
     Block("judged-bars", "openclout.validity", listed(card.bars)),
     Block("networks", "openclout.networks", declared.network_table),
+    Block("network-pages", "openclout.networks", declared.network_pages),
     Block("network-reasons", "openclout.networks", declared.network_reasons),
 )
 """Every generated part. To add one, write a function that returns Markdown and put its name here and in a document."""

@@ -22,8 +22,23 @@ def test_networks_says_how_things_stand(tmp_path: Path) -> None:
     assert [each["name"] for each in json.loads(said.stdout)["networks"]] == [each.NETWORK.name for each in NETWORKS]
 
 
+def test_to_look_at_networks_makes_no_home(tmp_path: Path) -> None:
+    said = call(tmp_path / "home", "networks")
+    assert said.returncode == 0
+    assert "questions left" not in said.stdout, "a column in which nothing stands"
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_reasons_of_one_network_are_told_when_it_is_named(tmp_path: Path) -> None:
+    (one,) = (each.NETWORK for each in NETWORKS if each.NETWORK.name == "nostr")
+    said = call(tmp_path, "networks", "nostr").stdout
+    assert all(f"withholds {name}: {why}" in said for name, why in one.withholds.items())
+    assert "bluesky" not in said
+
+
 @pytest.mark.parametrize(
-    "words", [["follow", "nowhere"], ["check-live", "nowhere"], ["collect", "--network", "nowhere"]]
+    "words",
+    [["networks", "nowhere"], ["follow", "nowhere"], ["check-live", "nowhere"], ["collect", "--network", "nowhere"]],
 )
 def test_a_network_that_there_is_not_is_not_found(tmp_path: Path, words: list[str]) -> None:
     said = call(tmp_path, *words)

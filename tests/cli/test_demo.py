@@ -76,16 +76,25 @@ def test_a_demo_stays_out_of_a_home_that_is_in_use(home: Path) -> None:
         build(home, FEWEST)
 
 
-def test_the_site_is_served_until_ctrl_c(demo_home: Path) -> None:
-    words = [COMMAND, "demo", "--people", str(FEWEST), "--port", "0", "--home", str(demo_home)]
+@pytest.mark.parametrize("command", [["demo", "--people", str(FEWEST)], ["serve"]])
+def test_the_site_is_served_until_ctrl_c_and_says_that_its_people_are_made_up(
+    demo_home: Path, command: list[str]
+) -> None:
+    words = [COMMAND, *command, "--port", "0", "--home", str(demo_home)]
     with subprocess.Popen(words, env=surroundings(demo_home), stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         line = next(line for line in running.stdout if "http://" in line)
         address = re.search(r"http://\S+/", line)
         assert address is not None
-        assert httpx2.get(address[0]).status_code == 200
+        assert "nobody here exists" in httpx2.get(address[0]).text
         running.send_signal(signal.SIGINT)
     assert running.returncode == OK
+
+
+def test_made_up_people_are_not_looked_for_on_real_networks(demo_home: Path) -> None:
+    ended = call(demo_home, "collect")
+    assert ended.returncode == REFUSED
+    assert "made up, so no network knows them" in ended.stderr
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_built(empty: Path) -> None:

@@ -2,14 +2,17 @@
 
 import csv
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from tests.cli.calling import NOT_FOUND, OK, REFUSED, USAGE, call
 from tests.cli.conftest import Look, LookJson
+from tests.web import ada
 
-from openclout.cli import answers
+from openclout.cli import answers, sheets
+from openclout.cli.showing import percent
+from openclout.vocabulary.records import Part
 
 START = 10.0
 
@@ -52,6 +55,13 @@ def test_people_are_found_by_account_handle_and_title_in_any_case(look_json: Loo
     assert found == {"ada"}
 
 
+def test_a_name_that_is_nobodys_is_answered_with_those_that_begin_so(
+    home: Path,
+) -> None:
+    assert "There are names that begin so: maxreach.example." in call(home, "lookup", "maxreach").stderr
+    assert "`openclout lookup --search TEXT`" in call(home, "lookup", "zzzz").stderr
+
+
 def test_search_lists_whose_name_begins_so(look_json: LookJson, look: Look) -> None:
     found = look_json("lookup", "--search", "o", "-n", "3")["found"]
     assert 1 <= len(found) <= 3
@@ -65,6 +75,19 @@ def test_each_part_of_an_explanation_adds_up(look_json: LookJson, limit: str) ->
     for parts in (answer["acts"], answer["networks"], answer["actors"], answer["posts"]):
         assert sum(part["raw"] for part in parts) == pytest.approx(answer["raw"], abs=1e-6)
         assert sum(hundredths(part["points"]) for part in parts) == hundredths(answer["score"] - START)
+
+
+def test_a_post_as_long_as_an_essay_is_told_by_its_beginning() -> None:
+    essay = Part("Bread.\n\nIt rises, and " + "so on " * 900, ada.rich().raw / 2, 3)
+    (_, _, _, sheet) = sheets.shares(replace(ada.rich(), by_post=(essay,)), 10)
+    label = str(sheet.rows[0][0])
+    assert label.startswith("Bread. It rises, and so on")
+    assert label.endswith("…")
+    assert len(label) <= 160
+
+
+def test_a_little_is_not_called_nothing() -> None:
+    assert [percent(share) for share in (0, 0.0004, 0.0005, 1)] == ["0.0%", "<0.1%", "0.1%", "100.0%"]
 
 
 def test_what_counted_only_in_part_is_shown_with_its_reason(look: Look, look_json: LookJson) -> None:
@@ -112,7 +135,7 @@ def test_somebody_without_a_number_is_shown_no_points(look: Look, look_json: Loo
     assert "No number: " in shown
     assert "That is not a low score." in shown
     assert "points" not in shown
-    assert "too little data" in look("history", few)
+    assert "no number" in look("history", few)
 
 
 def found_by_search(look_json: LookJson) -> list[str]:
@@ -170,7 +193,7 @@ def test_doctor_finds_a_home_in_order(look: Look) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "expected"),
     [
-        (("lookup", "nobody-at-all"), NOT_FOUND, "lookup --search nobody-at-all"),
+        (("lookup", "nobody-at-all"), NOT_FOUND, "lookup --search TEXT"),
         (("explain", "nobody-at-all"), NOT_FOUND, "Nobody called"),
         (("top", "--network", "usenet"), NOT_FOUND, "there are blog, bluesky"),
         (("explain", "ada", "--since", "2020-01-01"), NOT_FOUND, "openclout history ada"),

@@ -3,11 +3,15 @@
 import gzip
 import json
 import os
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
 from tests.cli.calling import IN_PART, NOT_FOUND, OK, REFUSED, USAGE, call, process, said
+
+from openclout.cli.app import refusing
 
 HEAD = "actor,target,act,at\n"
 GOOD = "ben,ada,like,2026-11-20\ncleo,ada,share,2026-11-19\ndan,ada,reply,2026-11-18\n"
@@ -149,6 +153,51 @@ def test_a_bad_file_is_refused_in_a_sentence(empty: Path, tmp_path: Path, comman
     assert ended.stderr.startswith("openclout: ")
     assert expected in ended.stderr
     assert ended.stdout == ""
+
+
+def test_a_folder_is_imported_as_the_files_in_it(empty: Path, acts: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "acts.csv").write_bytes(acts.read_bytes())
+    (folder / "README.md").write_text("about these data", encoding="utf-8")
+    answer = json.loads(said(empty, "import", folder, "--network", "forum", "--json"))
+    assert [Path(one["file"]).name for one in answer["files"]] == ["acts.csv"]
+    (folder / "acts.csv").unlink()
+    ended = call(empty, "import", folder)
+    assert ended.returncode == REFUSED
+    assert "has none" in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["import", "score"])
+def test_what_is_no_text_does_not_reach_the_terminal_raw(empty: Path, tmp_path: Path, command: str) -> None:
+    file = tmp_path / "picture.csv"
+    file.write_bytes(b"\x1b[31m\x00\x07," + b"x" * 5000 + b",\xff" * 500 + b"\n")
+    ended = call(empty, command, file)
+    assert ended.returncode == REFUSED
+    assert all(sign.isprintable() for sign in ended.stderr.replace("\n", ""))
+    assert len(ended.stderr) < 1500
+
+
+@pytest.mark.parametrize("error", ["No space left on device (os error 28)", "database or disk is full"])
+def test_a_full_disk_is_told_in_a_sentence_whoever_noticed_it(error: str) -> None:
+    with pytest.raises(SystemExit) as ended, redirect_stderr(StringIO()) as words, refusing():
+        raise RuntimeError("it was not written") from ValueError(error)
+    assert ended.value.code == REFUSED
+    assert words.getvalue().startswith("openclout: The disk refuses: No space left on device.")
+
+
+def test_any_other_error_is_not_taken_for_one_of_the_disk() -> None:
+    with pytest.raises(ZeroDivisionError), refusing():
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("words", [["top"], ["score"], ["serve"], ["networks"], ["forget", "ada", "--yes"]])
+def test_a_home_that_is_a_file_is_called_so(tmp_path: Path, words: list[str]) -> None:
+    file = tmp_path / "home"
+    file.touch()
+    ended = call(file, *words)
+    assert ended.returncode == REFUSED
+    assert "is not a folder" in ended.stderr
 
 
 def test_a_folder_or_a_file_without_rows_is_refused(empty: Path, tmp_path: Path) -> None:

@@ -24,12 +24,11 @@ except SystemExit:
 """
 
 
-def on_a_terminal(home: Path, *words: str) -> str:
-    """What a command writes on a terminal of 80 columns."""
+def on_a_terminal(home: Path, *words: str, columns: int = COLUMNS) -> str:
+    """What a command writes on a terminal."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [COMMAND, *words], env=surroundings(home, TERM="xterm-256color"), stdout=theirs, stderr=subprocess.DEVNULL
-    ):
+    env = surroundings(home, TERM="xterm-256color", COLUMNS=str(columns))
+    with subprocess.Popen([COMMAND, *words], env=env, stdout=theirs, stderr=subprocess.DEVNULL):
         os.close(theirs)
         said = b"".join(iter(lambda: _more(ours), b""))
     os.close(ours)
@@ -55,6 +54,8 @@ def _more(terminal: int) -> bytes:
         "compare-methods",
         "compare-methods --scores",
         "doctor",
+        "networks",
+        "networks bluesky",
     ],
 )
 def test_nothing_is_wider_than_the_screen(home: Path, command: str) -> None:
@@ -107,3 +108,23 @@ def test_without_words_the_help_is_shown(empty: Path) -> None:
     ended = process(empty)
     assert ended.returncode == USAGE
     assert "Usage: openclout" in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("command", ["compare ada orla odile", "history ada", "top", "compare-methods"])
+def test_on_a_narrow_screen_names_days_and_numbers_are_whole(home: Path, command: str) -> None:
+    wide, narrow = (
+        [CODES.sub("", line).split() for line in on_a_terminal(home, *command.split(), columns=columns).splitlines()]
+        for columns in (200, 60)
+    )
+    lines = [words for words in wide if words and (words[0][0].isdigit() or words[0] in {"ada", "orla", "odile"})]
+    assert lines
+    told = {word for words in narrow for word in words}
+    assert {
+        word for words in lines for word in words if re.fullmatch(r"[-+]?[\d,]+\.\d+%?|[\d-]{10}|ada|orla|odile", word)
+    } <= told
+
+
+@pytest.mark.parametrize("command", ["lookup", "score", "demo", "forget", "fit", "validate", "compare-methods"])
+def test_a_flag_is_not_shown_as_an_option_that_wants_a_word(home: Path, command: str) -> None:
+    flags = [line for line in call(home, command, "--help").stdout.splitlines() if "<bool>" in line]
+    assert all("--help" in line for line in flags)

@@ -6,13 +6,14 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from stamina.instrumentation import set_on_retry_hooks
 from tests.collector.homes import BEGIN, TRUSTED, Hours
 from tests.fakes.web import Question, answer, serving
 
 from openclout.collector.budgets import Budgets
 from openclout.collector.fetching import Answer
 from openclout.collector.limits import budget, later
-from openclout.collector.session import Manners, Session
+from openclout.collector.session import Manners, Session, when_asking_again
 from openclout.collector.state import State
 from openclout.collector.tokens import HIDDEN, Tokens, address_kept, headers_kept
 from openclout.vocabulary.errors import Gone, NetworkError, RateLimited, Unauthorised, Unsafe
@@ -39,6 +40,15 @@ def test_we_say_who_we_are_and_whom_to_write_to(state: State, hours: Hours) -> N
     assert web.asked[0].headers["user-agent"].startswith("OpenClout/")
     assert web.asked[0].headers["user-agent"].endswith("(+mailto:ada@example.org)")
     assert "cookie" not in web.asked[0].headers
+
+
+def test_asking_again_is_told_once_with_its_reason(session: Session) -> None:
+    left, told = [503, 500, 200], list[str]()
+    when_asking_again(told.append)
+    with serving(lambda _: answer(b"x", left.pop(0))) as web:
+        session.answer(Request("a", web.address), ADA)
+    set_on_retry_hooks(None)
+    assert told == [f"Asking again, up to 6 times: {web.address} answers 503. The same command asks again."]
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])

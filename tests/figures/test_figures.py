@@ -189,11 +189,27 @@ def test_no_history_says_so() -> None:
     assert figures.readings(()) == ""
 
 
+@pytest.mark.parametrize("count", [1, 2, 9, 14, 15])
+def test_no_chart_speaks_of_days_that_are_not_there_yet(count: int) -> None:
+    markup = figures.history(days(count))
+    dates = re.findall(r'class="g-date" x="([\d.]+)%"[^>]*>([^<]+)', markup)
+    assert dates[0] == ("100.00", "21 Nov")
+    assert all(0 <= float(x) <= 100 for x, _ in dates)
+    assert 'class="g-dot" cx="100.00%"' in markup
+
+
+def test_a_silence_since_the_last_number_is_left_empty() -> None:
+    silent = [*days(60)[:30], *(Day(day.day, None, None, None, "2026.1") for day in days(60)[30:])]
+    dot = re.search(r'class="g-dot" cx="([\d.]+)%"', figures.history(silent))
+    assert dot is not None
+    assert 45 < float(dot[1]) < 55
+
+
 def test_one_day_of_history_is_a_dot_with_its_range() -> None:
     markup = figures.history(days(1))
     assert "One day so far" in markup
     assert "g-dot" in markup
-    assert figures.readings(days(1)) == "21 Nov|50.00|46.0|55.0|0.00|60.49"
+    assert figures.readings(days(1)) == "21 Nov|50.00|46.0|55.0|100.00|60.49"
 
 
 def test_days_under_an_older_method_are_dashed() -> None:
@@ -258,10 +274,16 @@ def test_initials(title: str, letters: str) -> None:
         (words.percent(0.004), "0.4%"),
         (words.percent(0.0001), "<0.1%"),
         (words.percent(0), "0%"),
+        (words.percent(0.9967), "99.7%"),
+        (words.percent(0.99999), "99.9%"),
+        (words.percent(1 - 1e-17), "100%"),
         (words.counted(12_431), "12,431"),
         (words.network_title("github"), "GitHub"),
         (words.network_title("higgs_twitter"), "Higgs twitter"),
         (words.network_title(" "), "Unnamed"),
+        (words.network_title("stackexchange:beer"), "Stack Exchange: beer"),
+        (words.tile("stackexchange:beer"), "SE"),
+        (words.beginning("Good\n bread."), "Good bread."),
         (words.tile("github"), "GH"),
         (words.tile("mastodon"), "M"),
         (words.part_title("announce"), "Shares"),

@@ -241,7 +241,9 @@ def test_a_file_without_rows_is_no_mistake(home: Home, name: str) -> None:
 
 def test_a_table_without_a_needed_column_says_what_it_has_and_what_it_lacks(home: Home) -> None:
     path = home.write("a.csv", "actor,target,act\na,b,like\n")
-    with pytest.raises(WrongTable, match=r"actor, target, act\. .*interactions: actor, target, act, at.*at = ts, time"):
+    with pytest.raises(
+        WrongTable, match=r"(?s)actor, target, act\. .*interactions: actor, target, act, at.*at = ts, time"
+    ):
         home.take(path)
 
 

@@ -72,6 +72,11 @@ def test_an_explanation_says_what_counted_only_in_part_and_what_fakes_could_add(
     assert openclout.explain(ACTS, "ada").discounts == ()
 
 
+def test_a_person_who_is_a_number_is_found_by_it() -> None:
+    numbered = ACTS.with_columns(target=pl.lit(88))
+    assert openclout.explain(numbered, 88).name == openclout.explain(numbered, "88").name == "88"
+
+
 def test_a_count_is_a_row_and_a_part() -> None:
     why = openclout.explain(ACTS, "ada", counts=STATED)
     adds_up(why)

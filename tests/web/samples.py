@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from tests.web.ada import METHOD, MOMENTS, MOVES, OTHERS, RUN, TODAY, line, person, placings, rich
+from tests.web.ada import METHOD, MOMENTS, OTHERS, RUN, TODAY, line, person, placings, rich
 
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import (
@@ -56,12 +56,16 @@ STRANGERS = (person(31, HOSTILE, HOSTILE, 40.0), person(32, "zahra", RTL, 44.4),
 
 
 def quiet() -> Profile:
-    """Nobody has reacted for four months."""
-    days = tuple(replace(day, score=41.07, low=35.0, high=46.0, method=METHOD) for day in line())
+    """Nobody has reacted for four months, so the numbers ended a month ago, and nobody is placed by them."""
+    ended = date(2026, 10, 18)
+    days = tuple(
+        Day(day.day, 41.07, 35.0, 46.0, METHOD) if day.day <= ended else Day(day.day, None, None, None, METHOD)
+        for day in line()
+    )
     return replace(
         rich(),
         summary=Summary(2, "bruno", "Bruno Sarti", 41.07, 35.0, 46.0),
-        percentile=0.552,
+        percentile=None,
         reach=0,
         amplification=None,
         impact=None,
@@ -71,7 +75,7 @@ def quiet() -> Profile:
         measured_low=None,
         measured_high=None,
         trend="",
-        moves=tuple(replace(move, points=0.0, real=False) for move in MOVES),
+        moves=(),
         changes=(),
         moments=MOMENTS[1:2],
         influencers=(),

@@ -165,6 +165,11 @@ def test_the_record_holds_where_a_person_stands_under_every_method(client: TestC
     assert set(placings[0]) == {"method", "score", "rank", "percentile", "people", "figures", "style"}
 
 
+@pytest.mark.parametrize("path", ["/", "/@ada", "/@ada/why", "/@nobody"])
+def test_every_page_of_a_made_up_world_says_so(client: TestClient, path: str) -> None:
+    assert "A made-up world: nobody here exists." in client.get(path).text
+
+
 def test_too_little_data_means_no_number(client: TestClient) -> None:
     text = client.get("/@newcomer").text
     assert "not measured" in text
@@ -178,6 +183,22 @@ def test_a_quiet_person_keeps_the_last_score_greyed_with_its_day(client: TestCli
     assert "quiet since 20 July 2026" in text
     assert 'class="dial quiet"' in text
     assert "Last score 41.07" in text
+    assert '<span class="small muted">18 October 2026</span>' in text
+    assert "Last 90 days" in text
+
+
+def test_a_quiet_person_is_placed_nowhere_and_the_parts_of_today_are_not_called_those_of_the_score(
+    client: TestClient,
+) -> None:
+    text, why = client.get("/@bruno").text, client.get("/@bruno/why").text
+    assert "Higher than" not in text
+    assert "First measured" not in text
+    assert '<table class="fall"' not in text
+    assert "What is left of it" in text
+    assert '<span class="chg up">' not in text
+    assert "Score points</th><" not in why.partition('id="fakes"')[0]
+    assert "adds up to the same sum" not in why
+    assert "so the last score stays" in why
 
 
 def test_the_first_day_says_so(client: TestClient) -> None:

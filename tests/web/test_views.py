@@ -7,7 +7,7 @@ import pytest
 from tests.web.ada import RUN, rich
 from tests.web.samples import Weight, crowded
 
-from openclout.vocabulary.records import Cause, Change
+from openclout.vocabulary.records import Cause, Change, Part
 from openclout.web.signals import why_view
 from openclout.web.views import grouped, profile_view, safe_link, standing
 
@@ -61,6 +61,13 @@ def test_circles_are_few_apart_and_worth_a_look() -> None:
     )
     view = profile_view(replace(rich(), changes=daily), {})
     assert [circle.points for circle in view.circles] == ["+0.70", "+3.00"]
+
+
+def test_a_post_as_long_as_an_essay_is_told_by_its_beginning() -> None:
+    essay = Part("Bread. " * 900, rich().raw / 2, 3)
+    (posts,) = (table for table in why_view(replace(rich(), by_post=(essay,)), {}).tables if table.name == "posts")
+    assert posts.rows[0].title.endswith("Bread…")
+    assert len(posts.rows[0].title) <= 160
 
 
 def test_many_changes_are_folded() -> None:

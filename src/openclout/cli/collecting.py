@@ -63,6 +63,8 @@ def collect(
     if server is not None and (network is None or not accounts):
         raise typer.BadParameter("--server goes with --network and an ACCOUNT: collect ACCOUNT --network NETWORK.")
     settings = read_settings(home)
+    if not accounts:
+        networking.refuse_made_up(settings)
     start = datetime.combine(since, time.min, UTC) if since is not None else None
     with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
         links = place.ledger.links(today())
@@ -188,26 +190,32 @@ def behind(network: str, now: "Following") -> str:
     return f"{network}: {now.messages:,} messages{lag}"
 
 
-def networks(home: HomeFolder = None, json: AsJson = False) -> None:
+def networks(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NETWORK", help="Of these also the reasons; without any, all in short."),
+    ] = None,
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
     """What each network offers and withholds, when it was last read, and what is left of its budget."""
     ready()
     from openclout import clock
     from openclout.cli import networking
     from openclout.cli.gathered import Networks
-    from openclout.cli.home import made
-    from openclout.collector import State
     from openclout.collector.lasting import standings
     from openclout.networks import NETWORKS
     from openclout.settings import read_settings
 
-    settings = read_settings(home)
-    made(settings.home, new=True)
-    with State(settings.home / networking.STATE) as state:
-        found = tuple(networking.reachable(one) for one in standings(NETWORKS, state, clock.now()))
+    chosen = [networking.connector_of(name, NETWORKS) for name in names] if names else NETWORKS
+    with networking.state_of(read_settings(home)) as state:
+        found = tuple(networking.reachable(one) for one in standings(chosen, state, clock.now()))
     if json:
         as_json(Networks(found))
-    else:
+    elif names:
         show(networking.sheet(found), *(networking.told(one) for one in found))
+    else:
+        show(networking.sheet(found), networking.offered(found), networking.MORE)
 
 
 def check_live(

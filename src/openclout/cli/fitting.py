@@ -31,7 +31,8 @@ def fit(
         typer.Argument(metavar="DATA", help="Files of interactions (or folders with interactions.parquet)."),
     ],
     calibration: Annotated[
-        bool, typer.Option("--calibration", help="Fit the two constants of the curve from raw to score as well.")
+        bool,
+        typer.Option("--calibration", metavar="", help="Fit the two constants of the curve from raw to score as well."),
     ] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the method file goes (.toml): score --method FILE.")

@@ -23,7 +23,11 @@ LAKE, SCOREBOARD = "lake", "scoreboard"
 
 
 def shelf_of(settings: Settings) -> Shelf:
-    """The published runs."""
+    """The published runs. Raises BadInput for a home that is a file."""
+    if settings.home.exists() and not settings.home.is_dir():
+        raise BadInput(
+            f"{settings.home} is not a folder, so it cannot be made a home. Choose another one: --home FOLDER."
+        )
     return Shelf(settings.home / SCOREBOARD)
 
 
@@ -40,12 +44,13 @@ def opened(settings: Settings, *, new: bool = False) -> "Generator[Home]":
     from openclout.lake import Lake
     from openclout.pipeline import Home
 
+    shelf = shelf_of(settings)
     made(settings.home, new=new)
     with ledger_of(settings) as ledger, Lake(settings.home / LAKE) as lake, engine_of(settings) as over:
         yield Home(
             lake=lake,
             ledger=ledger,
-            shelf=shelf_of(settings),
+            shelf=shelf,
             memory_limit_mb=settings.memory_limit_mb,
             workers=settings.workers,
             keep_runs=settings.keep_runs,

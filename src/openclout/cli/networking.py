@@ -7,14 +7,16 @@ import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from openclout.cli.gathered import Left, Missed, Reachable
+from openclout.cli.home import shelf_of
 from openclout.cli.showing import Sheet, many, tell
 from openclout.collector import Means, Session, State, Stopped, Surroundings, recognised
 from openclout.collector.identifying import native_ids
 from openclout.collector.lasting import Standing
-from openclout.collector.session import Manners
+from openclout.collector.session import Manners, when_asking_again
 from openclout.settings import Settings
 from openclout.vocabulary.errors import BadInput, NotFound
 from openclout.vocabulary.networks import Account, Connector, Streaming
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from openclout.pipeline import Home
 
 STATE = "collector.sqlite"
+MORE = "Reasons, and what was missed: openclout networks NAME"
+ALWAYS = 3
+"""So many columns of the table of networks are always there."""
 
 
 @contextmanager
@@ -35,6 +40,7 @@ def means_of(settings: Settings, place: "Home", networks: Sequence[Connector]) -
         if stopping.wait(seconds):
             raise Stopped
 
+    when_asking_again(tell)
     manners = Manners(settings.contact, settings.trusted_hosts, settings.tokens)
     facts = {each.NETWORK.name: each.NETWORK for each in networks}
     with State(settings.home / STATE) as state:
@@ -44,6 +50,16 @@ def means_of(settings: Settings, place: "Home", networks: Sequence[Connector]) -
             yield Means(place.lake, session, state, named, place.ledger.never_checker(), stopping=stopping)
         finally:
             session.close()
+
+
+def refuse_made_up(settings: Settings) -> None:
+    """Raises BadInput for a demo's home: strangers may be called like the people that were invented."""
+    from openclout.demo.building import MARK
+
+    if (settings.home / MARK).exists():
+        raise BadInput(
+            f"The people in {settings.home} are made up, so no network knows them. Name an account, or --home FOLDER."
+        )
 
 
 def connector_of(name: str, networks: Sequence[Connector]) -> Connector:
@@ -131,14 +147,21 @@ def reachable(standing: Standing) -> Reachable:
     )
 
 
+def state_of(settings: Settings) -> State:
+    """What the collector remembers; looking makes no home, so without one it is nothing."""
+    shelf_of(settings)  # a home that is a file is refused
+    path = settings.home / STATE
+    return State(path) if path.exists() else State(Path(":memory:"))
+
+
 def sheet(networks: Sequence[Reachable]) -> Sheet:
-    """How things stand with all networks, for people."""
+    """How things stand with all networks, for people; what stands with none of them has no column."""
     rows = [
         (
             one.name,
             one.accounts,
             f"{one.last:%Y-%m-%d %H:%M}" if one.last is not None else None,
-            one.unfinished,
+            one.unfinished or None,
             f"{one.lag_seconds:.0f} s" if one.lag_seconds is not None else None,
             len(one.missed) or None,
             one.torn or None,
@@ -147,7 +170,19 @@ def sheet(networks: Sequence[Reachable]) -> Sheet:
         for one in networks
     ]
     heads = ("name", ">accounts", "last read", ">unfinished", "behind", ">gaps", ">torn", "questions left")
-    return Sheet("Networks that can be read", heads, rows)
+    kept = [at for at in range(len(heads)) if at < ALWAYS or any(row[at] is not None for row in rows)]
+    return Sheet(
+        "Networks that can be read", [heads[at] for at in kept], [tuple(row[at] for at in kept) for row in rows]
+    )
+
+
+def offered(networks: Sequence[Reachable]) -> Sheet:
+    """What each network offers and withholds, in short."""
+    rows = [
+        (one.name, ", ".join(one.offers), ", ".join((*one.withholds, *(f"({name})" for name in one.not_built))))
+        for one in networks
+    ]
+    return Sheet("What they tell", ("name", "offers", "withholds (or not built here)"), rows)
 
 
 def told(network: Reachable) -> str:

@@ -32,7 +32,9 @@ def demo(
     people: Annotated[
         int, typer.Option(metavar="N", min=120, max=20_000, help="How many people the world has.")
     ] = 3000,
-    build_only: Annotated[bool, typer.Option("--build-only", help="Build the world, do not serve it.")] = False,
+    build_only: Annotated[
+        bool, typer.Option("--build-only", metavar="", help="Build the world, do not serve it.")
+    ] = False,
 ) -> None:
     """Make up a small world, score it, and show the site. No keys, no accounts, no internet."""
     from openclout.cli.home import opened
@@ -48,7 +50,7 @@ def demo(
     numbered = many(run.numbered, "person has", "people have")
     show(f"A made-up world of {people:,} people is in {home}; {numbered} a number.")
     if not build_only:
-        _serve(settings, place, made_up=True)
+        _serve(settings, place)
 
 
 def serve(
@@ -64,7 +66,7 @@ def serve(
     shelf_of(settings).open().close()
     place = (host or settings.host, settings.port if port is None else port)
     _ready(place)
-    _serve(settings, place, made_up=False)
+    _serve(settings, place)
 
 
 def lacking(names: tuple[str, ...]) -> list[str]:
@@ -88,9 +90,10 @@ def _ready(place: tuple[str, int]) -> None:
         ) from error
 
 
-def _serve(settings: "Settings", place: tuple[str, int], *, made_up: bool) -> None:
+def _serve(settings: "Settings", place: tuple[str, int]) -> None:
     from openclout import clock
     from openclout.cli.home import ledger_of, shelf_of
+    from openclout.demo.building import MARK
     from openclout.scoring.fits import fits
     from openclout.scoring.methods import METHODS
     from openclout.scoring.weights import entries
@@ -98,6 +101,7 @@ def _serve(settings: "Settings", place: tuple[str, int], *, made_up: bool) -> No
     from openclout.web import serve as answer
 
     newest, card = shelf_of(settings).newest, card_of(settings.home)
+    made_up = (settings.home / MARK).exists()
     told = partial(create_app, newest, weights=entries(), methods=METHODS, made_up=made_up, fit=fits(), card=card)
     if not settings.webmention:
         answer(told(), *place)

@@ -10,6 +10,7 @@ from openclout.cli.answers import Pair
 from openclout.cli.parts import FIRST, Named, numbered, sections
 from openclout.cli.showing import Cell, Sheet, likely, many, percent, signed
 from openclout.figures import IDLE
+from openclout.figures.words import beginning
 from openclout.scoring.weights import load
 from openclout.vocabulary.records import Change, Day, Profile, Run, Summary
 
@@ -132,7 +133,7 @@ def shares(profile: Profile, limit: int) -> Iterator[Sheet]:
 
 def _share(part: Named, *, numbered: bool) -> tuple[Cell, ...]:
     points = (signed(part.points),) if numbered and part.points is not None else ()
-    return (part.label, part.raw, percent(part.share), *points, part.interactions)
+    return (beginning(part.label), part.raw, percent(part.share), *points, part.interactions)
 
 
 def caused(change: Change) -> Sheet:

@@ -2,7 +2,7 @@
 
 Comes in: text and numbers. Goes out: text. Scores have two decimals everywhere. On a terminal nothing is wider than
 the screen: names are folded, other long text is cut with an ellipsis, numbers stay whole. In a file or a pipe nothing
-is cut and nothing is coloured.
+is cut but what people wrote at length, and nothing is coloured.
 """
 
 import json
@@ -21,9 +21,17 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 Cell = str | float | int | None
+LITTLE = 0.0005
+"""Shares below this are not a tenth of a per cent."""
 WIDE = 10_000
 """As wide as a line gets that nobody looks at on a screen."""
-FOLDED = ("name", "file", "cause", "found")
+ROOM = 24
+"""Text that has so much room needs no more of it."""
+LEAST = 8
+"""Names get so much room before anything else does."""
+WHOLE = ("day",)
+"""Heads of columns that are as short as they can be."""
+FOLDED = ("name", "file", "cause", "found", "offers", "withholds (or not built here)")
 """Heads of columns that are read whole or copied from: folded, never cut."""
 
 
@@ -77,7 +85,7 @@ def _print(console: "Console", things: Sequence[Sheet | str]) -> None:
         if isinstance(thing, Sheet):
             console.print(thing.title, style="bold", markup=False)
             if thing.rows:
-                console.print(_table(thing))
+                console.print(_fitting(console, thing))
         else:
             console.print(thing, markup=False, style="bold" if before is None and len(things) > 1 else None)
         before = thing
@@ -88,17 +96,36 @@ def tell(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _table(sheet: Sheet) -> "Table":
+def _fitting(console: "Console", sheet: Sheet) -> "Table":
+    """The table; where the screen is narrow, with no more than a blank between columns."""
+    from rich.measure import Measurement
+
+    if console.width >= WIDE:
+        return _table(sheet)
+    rows = [[cell[:ROOM] if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
+    least = Measurement.get(
+        console, console.options.update(max_width=WIDE), _table(Sheet(sheet.title, sheet.heads, rows))
+    )
+    return _table(sheet, padding=int(least.maximum <= console.width))
+
+
+def _table(sheet: Sheet, *, padding: int = 1) -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for head in sheet.heads:
-        number = head.startswith(">")
-        made.add_column(head.removeprefix(">"), justify="right" if number else "left", no_wrap=number, overflow="fold")
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, padding))
+    for at, head in enumerate(sheet.heads):
+        number, folded = head.startswith(">"), head in FOLDED
+        made.add_column(
+            head.removeprefix(">"),
+            justify="right" if number else "left",
+            no_wrap=number or head in WHOLE,
+            min_width=min(LEAST, max((len(_cell(row[at])) for row in sheet.rows), default=0)) if folded else None,
+            overflow="fold",
+        )
+    cut = [not head.startswith(">") and head not in (*FOLDED, *WHOLE) for head in sheet.heads]
     for row in sheet.rows:
-        cut = [not head.startswith(">") and head not in FOLDED for head in sheet.heads]
         cells = zip(map(_cell, row), cut, strict=True)
         made.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") if short else Text(cell) for cell, short in cells))
     return made
@@ -119,7 +146,7 @@ def many(count: int, one: str, more: str) -> str:
 
 def likely(low: float | None, high: float | None) -> str:
     """A likely range in words."""
-    return f"{low:.1f} to {high:.1f}" if low is not None and high is not None else "too little data"
+    return f"{low:.1f} to {high:.1f}" if low is not None and high is not None else "no number"
 
 
 def signed(points: float) -> str:
@@ -128,8 +155,8 @@ def signed(points: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in per cent."""
-    return f"{share:.1%}"
+    """A share in per cent; a little is not called nothing."""
+    return "<0.1%" if 0 < share < LITTLE else f"{share:.1%}"
 
 
 Told = Callable[[str, int, int], None]

@@ -38,7 +38,8 @@ def resolved(host: str, port: int) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise httpcore2.ConnectError(f"{host} is not known: {error}") from error
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise httpcore2.ConnectError(f"{host} is not known ({why})") from error
     return tuple(dict.fromkeys(str(each[4][0]) for each in found))
 
 

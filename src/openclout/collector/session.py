@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 import httpx2
 import stamina
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from openclout import clock
 from openclout.collector.budgets import PATIENCE_SECONDS, Budgets, Now, Wait
@@ -76,6 +78,20 @@ class Again(NetworkError):
         self.until = until
 
 
+def when_asking_again(tell: Callable[[str], None]) -> None:
+    """Have it told, in this process and once for each address, that a server is asked again."""
+    known: set[str] = set()
+
+    def told(details: RetryDetails) -> None:
+        trouble = str(details.caused_by)
+        host = urlsplit(trouble.partition(" ")[0]).netloc
+        if host not in known:
+            known.add(host)
+            tell(f"Asking again, up to {ATTEMPTS} times: {trouble}")
+
+    set_on_retry_hooks((told,))
+
+
 class Session:
     """Asks other people's servers. One for all threads."""
 
@@ -132,9 +148,7 @@ class Session:
         try:
             answer = self._fetcher.fetched(self.tokens.added(url, host), headers, self.tokens.headers())
         except FAILURES as error:
-            raise Again(
-                f"{shown(url)} does not answer: {type(error).__name__} {self.tokens.hidden(str(error))}"
-            ) from error
+            raise self._unanswered(url, error) from error
         until = self.budgets.learn(host, answer)
         limited = answer.status == TOO_MANY or (answer.status in CLOSED and until is not None)
         limited = limited or answer.headers.get("mediawiki-api-error", "") in LATER
@@ -147,7 +161,11 @@ class Session:
         try:
             return Answer(FINE, {}, heard(self.guard, request, self.manners.agent, limits))
         except OSError as error:
-            raise Again(f"{shown(request.url)} does not answer: {type(error).__name__}") from error
+            raise self._unanswered(request.url, error) from error
+
+    def _unanswered(self, url: str, error: Exception) -> Again:
+        why = self.tokens.hidden(str(error)) or type(error).__name__
+        return Again(f"{shown(url)} does not answer: {why}. See whether it can be reached from here.")
 
     def _page(self, request: Request, account: Account, answer: Answer) -> Page:
         return Page(

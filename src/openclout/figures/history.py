@@ -15,7 +15,7 @@ from openclout.figures.words import escaped, one, place, short_day, two
 from openclout.vocabulary.records import Change, Day
 
 WINDOW_DAYS = 90
-LEAST_DAYS = 14  # a younger history starts at the left edge and leaves room to grow
+LEAST_DAYS = 14  # a younger history stands at the right edge, which is the newest day: nothing is drawn of the future
 LEAST_SPAN = 8.0
 JOINED_DAYS = 7  # days without a run up to here are bridged by the line
 CLOSE = (7.5, 10.0)  # per cent: circles nearer than this would touch
@@ -55,7 +55,7 @@ def history(days: Sequence[Day], changes: Sequence[Change] = (), *, window_days:
     marks = _marks(days, window_days)
     if not marks:
         return _empty("No number has been published yet.")
-    frame = _frame(marks)
+    frame = _frame(marks, max(day.day for day in days))
     parts = (_grid(frame), _dates(frame), _lines(marks, frame), _methods(marks, frame), _circles(changes, marks, frame))
     return f"{_open(_says(marks, changes))}{''.join(parts)}{_reader(marks[-1], frame)}</svg>"
 
@@ -65,7 +65,7 @@ def readings(days: Sequence[Day], *, window_days: int = WINDOW_DAYS) -> str:
     marks = _marks(days, window_days)
     if not marks:
         return ""
-    frame = _frame(marks)
+    frame = _frame(marks, max(day.day for day in days))
     return ";".join(
         "|".join(
             (
@@ -102,12 +102,12 @@ def _mark(day: Day, score: float) -> Mark:
     return Mark(day.day, score, low, high, day.method)
 
 
-def _frame(marks: Sequence[Mark]) -> Frame:
+def _frame(marks: Sequence[Mark], last: date) -> Frame:
     low, high = min(mark.low for mark in marks), max(mark.high for mark in marks)
     slack = max(0.0, LEAST_SPAN - (high - low)) / 2 + 0.06 * (high - low)
     head = 0.14 * (high - low + 2 * slack)  # room for the circles
-    span = (marks[-1].day - marks[0].day).days
-    return Frame(marks[0].day, max(span, LEAST_DAYS), low - slack, high + slack + head)
+    span = max((last - marks[0].day).days, LEAST_DAYS)
+    return Frame(last - timedelta(days=span), span, low - slack, high + slack + head)
 
 
 def _rungs(frame: Frame) -> list[int]:
@@ -128,7 +128,7 @@ def _dates(frame: Frame) -> str:
     days = [frame.first + timedelta(days=at) for at in range(frame.span_days + 1)]
     chosen = [day for day in days if day.day in (1, 15)]
     if len(chosen) < 3:  # noqa: PLR2004 -- two labels do not make an axis
-        chosen = days[:: max(1, frame.span_days // 4)]
+        chosen = days[:: -max(1, frame.span_days // 4)]
     return "".join(
         f'<text class="g-date" x="{place(x)}%" y="100%" dy="17" text-anchor="{_anchor(x)}">{short_day(day)}</text>'
         for day, x in ((day, frame.x(day)) for day in chosen)

@@ -31,6 +31,8 @@ TITLES = {
 }
 UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF))
 LARGE = 10_000
+LINE = 160
+"""Letters of a line of somebody's words."""
 MILLION = 1_000_000
 DUST = 1e-6
 
@@ -85,9 +87,17 @@ def digits(number: float | None) -> str:
     return text.replace("-", MINUS, 1) if number < 0 else text
 
 
+def beginning(text: str) -> str:
+    """What somebody wrote, in a line: its beginning, if it is long."""
+    whole = " ".join(text.split())
+    return whole if len(whole) <= LINE else f"{whole[: LINE - 1].rstrip(' .,;:')}…"
+
+
 def percent(share: float) -> str:
-    """A share of 0 to 1: `34%`, and `0.4%` when little is left."""
+    """A share of 0 to 1: `34%`, and `0.4%` or `99.7%` where little is left."""
     whole = 100 * share
+    if 99 < whole < 100:  # noqa: PLR2004 -- nearly all is not all
+        return f"{min(whole, 99.9):.1f}%"
     if 0 < whole < 1:
         return "<0.1%" if whole < 0.1 else f"{whole:.1f}%"  # noqa: PLR2004 -- the smallest share that is written out
     return f"{whole:.0f}%"
@@ -109,7 +119,10 @@ def short_day(day: date) -> str:
 
 
 def network_title(name: str) -> str:
-    """How a network writes itself: `github` is `GitHub`."""
+    """How a network writes itself: `github` is `GitHub`, `stackexchange:beer` is `Stack Exchange: beer`."""
+    network, _, site = name.partition(":")
+    if network.casefold() in TITLES and site:
+        return f"{TITLES[network.casefold()]}: {site}"
     return TITLES.get(name.casefold()) or name.replace("_", " ").strip().capitalize() or "Unnamed"
 
 

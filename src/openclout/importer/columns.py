@@ -126,14 +126,28 @@ def layout(columns: Sequence[str], source: str) -> Layout:
     raise WrongTable(refusal(columns, source))
 
 
+MOST_NAMED, LONGEST_NAME = 20, 40
+
+
+def listed(columns: Sequence[str]) -> str:
+    """Column names for a sentence, also of a file that is none of ours: printable, not too long, not too many."""
+    names = ["".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name) for name in columns]
+    short = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..." for name in names[:MOST_NAMED]]
+    more = [f"and {len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    return ", ".join((*short, *more))
+
+
 def refusal(columns: Sequence[str], source: str) -> str:
     """What was found, what would have been understood, and under which names."""
-    kinds = "; ".join(f"{kind.name}: {', '.join(kind.needed)}" for kind in KINDS)
+    if not columns:
+        return f"{source} is empty: it should begin with the names of its columns. Make it again."
+    kinds = "\n".join(f"  {kind.name}: {', '.join(kind.needed)}" for kind in KINDS)
     aliases = {ours: names for kind in KINDS for ours, names in kind.needed.items() if len(names) > 1}
     others = "; ".join(
         f"{ours} = {', '.join(name for name in names if name != ours)}" for ours, names in aliases.items()
     )
     return (
-        f"{source} has the columns {', '.join(columns) or '(none)'}. A file needs the columns of one kind: {kinds} "
-        f"(with a handle, a title or counts). Other names that are understood: {others}. Rename or add what is missing."
+        f"{source} has the columns {listed(columns)}. A file needs the columns of one kind:\n{kinds} "
+        f"(with a handle, a title or counts)\nOther names that are understood: {others}. "
+        "Rename or add what is missing."
     )

@@ -15,9 +15,9 @@ import polars as pl
 
 from openclout import clock
 from openclout.importer.balance import Balance
-from openclout.importer.columns import Layout, layout
+from openclout.importer.columns import Layout, layout, listed
 from openclout.importer.reading import Way, acts_named, read
-from openclout.importer.sources import Chunk, Source, opened
+from openclout.importer.sources import Chunk, Source, files_in, opened
 from openclout.lake import Batch, Lake, Tally
 from openclout.ledger import Ledger
 from openclout.vocabulary.errors import BadInput, WrongTable
@@ -39,13 +39,13 @@ def import_files(  # noqa: PLR0913 - the front door: each is an option of the co
     batch_rows: int = BATCH_ROWS,
     now: datetime | None = None,
 ) -> tuple[Balance, ...]:
-    """Read files into the lake and the ledger; one balance per file, in the order given.
+    """Read files into the lake and the ledger; one balance per file, in the order given. A folder is its files.
 
     `network` is for rows that name none, `acts` maps names in the files to our words. `progress` is told what is
     done of how much, in rows or bytes. Raises BadInput, WrongTable or Busy; batches kept by then stay.
     """
     way = Way(now or clock.now(), network, acts_named(acts), ledger.never_checker())
-    plans = [plan(path, way) for path in paths]
+    plans = [plan(file, way) for path in paths for file in files_in(path)]
     with lake:
         return tuple(File(*each, way, lake, ledger).taken(progress, batch_rows) for each in plans)
 
@@ -56,7 +56,7 @@ def plan(path: Path, way: Way) -> tuple[Source, Layout]:
     found = layout(source.columns, str(path))
     if "network" not in found.names and way.network is None:
         raise WrongTable(
-            f"{path} has no column network, only {', '.join(source.columns)}. Name the network: --network NAME."
+            f"{path} has no column network, only {listed(source.columns)}. Name the network: --network NAME."
         )
     return source, found
 

@@ -20,6 +20,7 @@ from openclout.vocabulary.errors import BadInput
 
 BYTES_PER_ROW = 64
 FORMATS = "Parquet (.parquet), CSV (.csv, .tsv), NDJSON (.ndjson, .jsonl), the latter two also with .gz"
+ENDINGS = (".parquet", ".csv", ".tsv", ".ndjson", ".jsonl")
 Wanted = Mapping[str, str]
 """Our name of each column to read, and the file's."""
 BROKEN = "\0"
@@ -212,8 +213,20 @@ def as_text(found: object) -> str | None:
 Source = ParquetSource | CsvSource | NdjsonSource
 
 
+def files_in(path: Path) -> tuple[Path, ...]:
+    """The files of a folder that can be read here, by name; a file is itself. Raises BadInput for a folder of none."""
+    if not path.is_dir():
+        return (path,)
+    found = tuple(sorted(file for file in path.iterdir() if file.name.lower().removesuffix(".gz").endswith(ENDINGS)))
+    if not found:
+        raise BadInput(f"{path} is a folder; it should have files of {FORMATS}, and has none. Name the file.")
+    return found
+
+
 def opened(path: Path) -> Source:
     """The file as what it is: content comes first, then the ending of its name. Raises BadInput."""
+    if path.is_dir():
+        raise BadInput(f"{path} should be a file; it is a folder. Name a file in it.")
     if not path.is_file():
         raise BadInput(f"{path} should be a file; there is none. Correct the path.")
     with path.open("rb") as stream:
@@ -229,7 +242,8 @@ def opened(path: Path) -> Source:
         header = first.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace").rstrip("\r")
         delimiter = max(",\t;|", key=header.count)
         return CsvSource(path, total, tuple(next(csv.reader([header], delimiter=delimiter), [])), delimiter)
-    raise BadInput(f"{path} should be one of {FORMATS}; it is something else. Convert it first.")
+    came = "something else. Convert it first" if total else "empty. Make it again"
+    raise BadInput(f"{path} should be one of {FORMATS}; it is {came}.")
 
 
 def parquet(path: Path) -> ParquetSource:

@@ -65,7 +65,7 @@ def score(  # noqa: PLR0913 - the front door: each is an option on its own
 
 def explain(  # noqa: PLR0913 - the same options as `score`
     interactions: Frame,
-    name: str,
+    name: str | int,
     *,
     as_of: date | str | None = None,
     network: str | None = None,
@@ -76,12 +76,12 @@ def explain(  # noqa: PLR0913 - the same options as `score`
 ) -> Explanation[Frame]:
     """Why a person has their score: every row that earned points, and the shares by act.
 
-    `name` is a person as `score` names them, or one of the person's accounts. The other arguments are those of
-    `score`. Raises NotFound for a name on whom nobody acted, Ambiguous where several people answer to it, and what
-    `score` raises.
+    `name` is a person as `score` names them (a number will do), or one of the person's accounts. The other
+    arguments are those of `score`. Raises NotFound for a name on whom nobody acted, Ambiguous where several people
+    answer to it, and what `score` raises.
     """
     made = _study(interactions, Options(as_of, network, acts, links, counts, method))
-    why = made.explained(name)
+    why = made.explained(str(name))
     rows = like(why.rows, interactions)
     return Explanation(
         name=why.name,

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from openclout.importer.columns import COUNTS, INTERACTIONS, Kind, Layout, named, plain
+from openclout.importer.columns import COUNTS, INTERACTIONS, Kind, Layout, listed, named, plain
 from openclout.importer.reading import Read, Way, acts_named, read
 from openclout.library.kinds import Table
 from openclout.library.methods import Method
@@ -84,7 +84,7 @@ def layout(columns: Sequence[str], kind: Kind, source: str) -> Layout:
     if missing:
         others = "; no ".join(f"{ours} (or {', '.join(kind.needed[ours][1:])})" for ours in missing)
         raise WrongTable(
-            f"{source} should have the columns {', '.join(kind.needed)}; it has {', '.join(columns) or 'none'}. "
+            f"{source} should have the columns {', '.join(kind.needed)}; it has {listed(columns) or 'none'}. "
             f"There is no {others}. Rename or add what is missing."
         )
     return Layout(kind.name, {**needed, **named(kind.optional, found, used)})

@@ -92,8 +92,8 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     placed = place.rows <= place.orders.method_rows
     asked = consent(today.people, place.home.visibility)
     keeping = Keeping(draft, today, asked, (lake.knows_posts(), placed))
-    write_accounts(draft, lake, today, asked)
     names = Names.of(today.people, asked)
+    write_accounts(draft, lake, today, asked)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     guard.check_rows(place.rows, gathered.rows, gathered.own)
     check_moves(place.orders, record, today, gathered.people, past)

@@ -108,7 +108,7 @@ def _labels(parts: NDArray[np.void], lowest: int) -> list[int]:
 
 
 def _actor_part(part: np.void, other: Summary | None) -> Part:
-    unnamed = {REST: f"{part['people']} others", NOBODY: "people not named"}
+    unnamed = {REST: f"{int(part['people']):,} others", NOBODY: "people not named"}
     label = other.title if other else unnamed.get(int(part["label"]), SOMEBODY)
     return Part(label, float(part["points"]), int(part["interactions"]), f"/@{other.name}" if other else None)
 

@@ -24,8 +24,8 @@ SHADOWED = (
     "SELECT s.person, CAST(round(100 * p.score) AS INTEGER), s.after, s.acts, s.decay, s.novelty, s.belief, s.counts, "
     "s.calibration FROM shadow s JOIN person p ON p.person = s.person WHERE s.version = ? ORDER BY s.person"
 )
-MANY, SHOWN = 50, 5
-"""How many people are looked at when a name is shared, and how many are told."""
+MANY, SHOWN, FEW = 50, 5, 3
+"""How many people are looked at when a name is shared, how many are told, and how many when a name is nobody's."""
 
 
 class Scoreboard(File):
@@ -40,12 +40,19 @@ class Scoreboard(File):
         wanted = writable(text.strip().removeprefix("@"))
         found = self._named(wanted) or self._holders(wanted)
         if not found:
-            raise NotFound(f"Nobody called {text!r} is known here. Search with `openclout lookup --search {wanted}`.")
+            raise NotFound(f"Nobody called {text!r} is known here. {self._advice(wanted)}")
         if len(found) > 1:
             names = ", ".join(summary.name for summary in found[:SHOWN])
             many = str(len(found)) if len(found) < MANY else f"{MANY} or more"
             raise Ambiguous(f"{many} people answer to {text!r}: {names}. Use one of these names.")
         return found[0]
+
+    def _advice(self, wanted: str) -> str:
+        """What to do about a name that nobody has: names that begin so, if there are any."""
+        begin = ", ".join(summary.name for summary in self.search(wanted, limit=FEW)) if wanted else ""
+        if begin:
+            return f"There are names that begin so: {begin}."
+        return "Look for the beginning of a name with `openclout lookup --search TEXT`."
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Summary, ...]:
         """People whose name, title or handle begins with the text, highest score first; some asked not to be."""

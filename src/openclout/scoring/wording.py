@@ -86,12 +86,12 @@ def _people(new: Newcomers, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], 
     times = int(new.interactions[chosen].sum())
     many = "interaction" if times == 1 else "interactions"
     if not named:
-        return f"{times:,} {many} by people not named"
+        return f"{times:,} new {many} by people not named"
     others = len(actors) - 1
-    who = names.accounts[named[0]] + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
+    who = names.accounts[named[0]] + (f" and {others:,} other{'s' if others > 1 else ''}" if others else "")
     return f"{times:,} new {many} by {who}"
 
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= TITLE_LETTERS else line[: TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"
+    return line if len(line) <= TITLE_LETTERS else line[: TITLE_LETTERS - 1].rsplit(" ", 1)[0].rstrip(".,;:") + "…"

@@ -51,7 +51,6 @@ class Site:
     assets: Assets
     weights: tuple[WeightRow, ...]
     build: str
-    made_up: bool
     kept: Kept
     fit: Fit | None = None
     methods: tuple[MethodRow, ...] = ()

@@ -57,13 +57,13 @@ def create_app(  # noqa: PLR0913 - the front door: each is an option on its own
     card: Card | None = None,
     take_mention: TakeMention | None = None,
 ) -> Starlette:
-    """The pages of the newest scoreboard. `made_up` says on the front page that its people are invented.
+    """The pages of the newest scoreboard. `made_up` says on every page that its people are invented.
 
     `fit` tells how the fitted numbers were found; `card` is the validity card of the method. With
     `take_mention` there is a door for Webmentions, at /webmention.
     """
     assets = load_assets()
-    templates = _templates(assets)
+    templates = _templates(assets, made_up=made_up)
     app = Starlette(
         routes=[*DOORS, *ROUTES] if take_mention is not None else ROUTES,
         middleware=[Middleware(Traced), Middleware(SafeHeaders)],
@@ -71,12 +71,12 @@ def create_app(  # noqa: PLR0913 - the front door: each is an option on its own
     )
     app.router.redirect_slashes = False
     build = _build(templates, assets, card)
-    facts = (tuple(weights), build, made_up, Kept(), fit, tuple(methods), card, take_mention)
+    facts = (tuple(weights), build, Kept(), fit, tuple(methods), card, take_mention)
     app.state.site = Site(open_scoreboard, templates, assets, *facts)
     return app
 
 
-def _templates(assets: Assets) -> Environment:
+def _templates(assets: Assets, *, made_up: bool = False) -> Environment:
     templates = Environment(
         loader=PackageLoader("openclout.web"),
         autoescape=True,
@@ -87,7 +87,7 @@ def _templates(assets: Assets) -> Environment:
     )
     templates.filters.update(FILTERS)
     known = cast("MutableMapping[str, object]", templates.globals)  # else only Jinja's own functions fit
-    known.update(FUNCTIONS, asset=assets.href)
+    known.update(FUNCTIONS, asset=assets.href, made_up=made_up)
     return templates
 
 

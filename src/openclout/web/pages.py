@@ -35,7 +35,7 @@ def front(request: Request) -> Response:
     run = scores.run()
     etag = tag(request, run)
     people = sorted(scores.top(limit=SHOWN), key=lambda person: (person.title.casefold(), person.name))
-    shown: dict[str, object] = {"run": run, "people": people, "made_up": site(request).made_up}
+    shown: dict[str, object] = {"run": run, "people": people}
     return unchanged(request, etag) or page(request, "front", shown, etag=etag)
 
 

@@ -26,7 +26,7 @@ DISCOUNTS = {"strangers": "Strangers", "set_aside": "Set aside"}
 
 @dataclass(frozen=True)
 class Row:
-    """One signal: points in `raw`, its share of it, and the score points that come from it (None: no number yet)."""
+    """One signal: points in `raw`, its share of it, and its score points (None: no number of today)."""
 
     title: str
     href: str | None
@@ -74,12 +74,12 @@ def why_view(profile: Profile, number: Mapping[str, float]) -> WhyView:
     """All tables and the ledger, newest change first."""
     idle = number.get("calibration.idle", IDLE)
     score = profile.summary.score
-    earned = None if score is None else (score, idle)
+    earned = None if score is None or profile.quiet else (score, idle)
     ways = (
         ("acts", "Acts and counts", "What was done, and what networks state.", words.part_title, _acts(profile)),
         ("networks", "Networks", "Where it was done.", words.network_title, profile.by_network),
         ("people", "People", "Who did it.", _as_is, profile.by_actor),
-        ("posts", "Posts", "What it was done to.", _as_is, profile.by_post),
+        ("posts", "Posts", "What it was done to.", _begun, profile.by_post),
     )
     tables = tuple(
         _signals((name, title, said), _rows(parts, entitle, profile.raw, earned))
@@ -98,6 +98,10 @@ def _acts(profile: Profile) -> tuple[Part, ...]:
 
 def _as_is(label: str) -> str:
     return label.strip() or "No name"
+
+
+def _begun(label: str) -> str:
+    return words.beginning(label) or "No name"
 
 
 def _rows(

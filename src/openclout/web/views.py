@@ -57,11 +57,13 @@ class Momentum:
 
 @dataclass(frozen=True)
 class ProfileView:
-    """A profile in words."""
+    """A profile in words. `adds_up`: the number is of today, so that its parts are; `last`: the newest day with one."""
 
     idle: float
     memory: str
     measured: bool
+    adds_up: bool
+    last: Day | None
     momentum: Momentum | None
     generosity: str
     reason: str
@@ -74,6 +76,7 @@ class ProfileView:
     circles: tuple[Circle, ...]
     days: tuple[Day, ...]
     span_days: int
+    spans: str
     old_methods: tuple[str, ...]
     colours: Mapping[str, int]
     weak: tuple[str, ...]
@@ -106,6 +109,8 @@ def profile_view(profile: Profile, number: Numbers) -> ProfileView:
         idle=number.get("calibration.idle", IDLE),
         memory=_memory(number),
         measured=profile.summary.score is not None,
+        adds_up=adds_up(profile),
+        last=_last(profile.history),
         momentum=_momentum(profile),
         generosity=_generosity(profile),
         reason=lacking(profile, number),
@@ -118,10 +123,16 @@ def profile_view(profile: Profile, number: Numbers) -> ProfileView:
         circles=tuple(_circle(at, move) for at, move in enumerate(changes, 1)),
         days=days,
         span_days=_span(days),
+        spans=_spans(profile, days),
         old_methods=_old_methods(days),
         colours=colours(profile.run, profile.holdings),
         weak=tuple(h.network for h in profile.holdings if h.network in profile.run.weakly_hardened),
     )
+
+
+def adds_up(profile: Profile) -> bool:
+    """Whether the parts of today add up to the score: the last score of somebody silent is of another day."""
+    return profile.summary.score is not None and not profile.quiet
 
 
 def lacking(profile: Profile, number: Numbers) -> str:
@@ -243,6 +254,20 @@ def _span(days: Sequence[Day]) -> int:
     return (numbered[-1].day - numbered[0].day).days + 1 if numbered else 0
 
 
+def _last(history: Sequence[Day]) -> Day | None:
+    return next(reversed(_numbered(history)), None)
+
+
+def _spans(profile: Profile, days: Sequence[Day]) -> str:
+    """What the chart shows: the last days, or the first ones of somebody new."""
+    numbered = _numbered(profile.history)
+    if not numbered:
+        return "History"
+    if profile.quiet or numbered[0].day <= profile.run.day - WINDOW:
+        return f"Last {figures.WINDOW_DAYS} days"
+    return f"The first {_span(days)} days" if _span(days) > 1 else "The first day"
+
+
 def _old_methods(days: Sequence[Day]) -> tuple[str, ...]:
     numbered = _numbered(days)
     return tuple(dict.fromkeys(day.method for day in numbered if day.method != numbered[-1].method))
@@ -263,6 +288,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "long_day": words.long_day,
     "network_title": words.network_title,
     "one": words.one,
+    "part_title": words.part_title,
     "percent": words.percent,
     "safe_link": safe_link,
     "short": words.short,
