@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from openclout.collector.crawling import Means
-from openclout.collector.mending import mend
+from openclout.collector.mending import Mender
 from openclout.collector.sockets import Silent, listening
 from openclout.collector.streaming import Following, Stream
 from openclout.vocabulary.networks import Streaming
@@ -112,11 +112,11 @@ def follow(
     listener = Listener(stream, means, listen or (lambda url: listening(session.guard, url, session.manners.agent)))
     thread = threading.Thread(target=listener.run, daemon=True)
     thread.start()
-    tried: set[str] = set()
+    mender = Mender(means, stream)
     try:
         while not means.stopping.is_set() and (thread.is_alive() or not listener.pieces.empty()):
             keep_batch(stream, listener)
-            mend(means, connector, stream.server, stream.name, tried)
+            mender.mend()
             if told is not None:
                 told(stream.place)
     finally:

@@ -13,8 +13,8 @@ from typing import cast
 
 import polars as pl
 
+from openclout.collector.chains import Chains
 from openclout.collector.crawling import Means, batch_of
-from openclout.collector.mending import Chains
 from openclout.collector.pages import PAGES, Stored, last_stored, rows
 from openclout.collector.rows import Rows
 from openclout.collector.state import Gap, StreamState
@@ -76,7 +76,7 @@ class Stream:
 
     def __init__(self, means: Means, connector: Streaming, server: str = "") -> None:
         self._means = means
-        self._connector = connector
+        self.connector = connector
         self.server = server or connector.NETWORK.home
         name = connector.NETWORK.name
         self.name = f"stream:{name}:{self.server}"
@@ -84,7 +84,7 @@ class Stream:
         self._account = Account(name, self.server, "")
         self._last: datetime | None = None
         self._number = 0
-        self._chains = Chains()
+        self.chains = Chains()
         self.place = Following()
         self._restore()
 
@@ -116,7 +116,7 @@ class Stream:
 
     def address(self) -> str:
         """Where to listen from here on."""
-        return self._connector.stream(self.server, self.place.cursor)
+        return self.connector.stream(self.server, self.place.cursor)
 
     def take(self, messages: Sequence[bytes], *, anew: bool = False) -> None:
         """Keep messages, and their cursor with them; `anew`: they are the first after a new beginning."""
@@ -132,7 +132,7 @@ class Stream:
 
     def _keep(self, page: Stored, messages: Sequence[bytes]) -> None:
         means, source = self._means, page.page.url
-        found = Rows(self._connector.NETWORK, means.never)
+        found = Rows(self.connector.NETWORK, means.never)
         cursor, at = self._take_in(found, messages, source)
         page = replace(page, cursor=page.cursor or cursor)
         means.append(Batch(f"{self.reader}{PAGES}", page.number, {"raw_pages": rows(self.reader, [page])}))
@@ -140,7 +140,7 @@ class Stream:
         means.append(batch)
         self._last = at
         now = means.session.around.now()
-        name = self._connector.NETWORK.name
+        name = self.connector.NETWORK.name
         means.state.keep_stream(
             StreamState(self.name, self.reader, name, self.server, page.cursor, self._last, now, page.number)
         )
@@ -156,7 +156,7 @@ class Stream:
     def _take_in(self, found: Rows, messages: Sequence[bytes], source: str) -> tuple[str, datetime]:
         """Read messages; the last place that they name, or where we were, and its instant."""
         here, now = self.place.cursor or "", self._last or self._means.session.around.now()
-        if (connector := bulk(self._connector)) is not None:
+        if (connector := bulk(self.connector)) is not None:
             heard = connector.listen_all(messages)
             found.add_all(heard, source)
             self._follow_steps(heard.steps)
@@ -171,7 +171,7 @@ class Stream:
     def _read(self, message: bytes) -> Message:
         """What a message says; one that cannot be read is kept and counted like any other record."""
         try:
-            return self._connector.listen(message)
+            return self.connector.listen(message)
         except (ValueError, KeyError, TypeError) as error:
             at = self._last or self._means.session.around.now()
             return Message(self.place.cursor or "", at, (Unreadable(type(error).__name__, ""),))
@@ -206,8 +206,8 @@ class Stream:
 
     def _follow_steps(self, steps: Sequence[Step]) -> None:
         """Note of whom the stream left something out, before the page that tells it counts as kept."""
-        if steps and (torn := set(self._chains.torn(steps, self.place.gaps))):
+        if steps and (torn := set(self.chains.torn(steps, self.place.gaps))):
             self._means.state.tear(self.name, sorted(torn))
 
     def _address_kept(self) -> str:
-        return self._connector.stream(self.server, None)
+        return self.connector.stream(self.server, None)

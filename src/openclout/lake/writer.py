@@ -34,6 +34,7 @@ from openclout.lake.batch import Batch, Tally, origin
 from openclout.lake.keyed import Acts, keyed, withdrawals
 from openclout.lake.memory import AccountKeys, Known, Ordinals
 from openclout.lake.once import Once
+from openclout.lake.remaining import missing
 from openclout.lake.store import NO_ORIGIN, ORDERED, SEEN, TRACED, Store
 from openclout.lake.withdrawing import Gone
 from openclout.vocabulary.errors import Busy
@@ -114,7 +115,7 @@ class Writer:
         acts = self._apart(batch, Acts.of(batch, self._keys))
         if self._has("interactions", batch):
             return tally(self.stores["interactions"], batch.reader)
-        withdrawn = withdrawals(batch.table("withdrawn"), self._keys)
+        withdrawn = self._taken_back(batch)
         self._remember(withdrawn)
         self._load(set(acts.months.unique().to_list()))
         new = self._known.note(acts.ids) & ~self._gone.acts(acts.own, acts.actors[0], acts.targets[0])
@@ -128,6 +129,14 @@ class Writer:
         for name, frame in rows.items():
             self._commit(name, frame, batch)
         return self._finish(batch, interactions, duplicates=batch.duplicates + len(new) - interactions.height)
+
+    def _taken_back(self, batch: Batch) -> pl.DataFrame:
+        """What a batch says was withdrawn, or is missing; what is missing is looked for once and then committed."""
+        told = withdrawals(batch.table("withdrawn"), self._keys)
+        remaining = batch.table("remaining")
+        if remaining.is_empty() or self._has("withdrawn", batch):
+            return told
+        return pl.concat([told, missing(remaining, self.stores, self._keys, self._gone)])
 
     def _remember(self, withdrawn: pl.DataFrame) -> None:
         """From now on the lake is without what was taken back."""
