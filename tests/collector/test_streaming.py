@@ -3,7 +3,8 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -15,8 +16,8 @@ from tests.fakes import tiny
 from tests.fakes.socket import socket_serving
 from websockets.sync.server import ServerConnection
 
-from openclout.collector.crawling import Means
-from openclout.collector.following import follow
+from openclout.collector.crawling import Means, Stopped
+from openclout.collector.following import MOST_MESSAGES, follow
 from openclout.collector.rereading import reread
 from openclout.collector.sockets import Silent, heard
 from openclout.collector.streaming import Following, Stream, framed, unframed
@@ -190,6 +191,52 @@ def test_what_is_heard_just_before_the_end_is_kept(tmp_path: Path) -> None:
     with means_at(tmp_path, Hours()) as means:
         follow(means, tiny, "ws://x", told=until(means, 1), listen=listen)
     assert rows(tmp_path) == 1
+
+
+@pytest.mark.parametrize("batches", [1, 2, 3])
+def test_what_was_heard_but_not_kept_when_it_was_interrupted_is_heard_again(tmp_path: Path, batches: int) -> None:
+    """More waits than one batch holds."""
+    count = MOST_MESSAGES + 3000
+    left = [batches]
+
+    class Interrupted(Means):
+        def append(self, batch: Batch) -> Tally:
+            left[0] -= 1
+            if left[0] == 0:
+                raise KeyboardInterrupt
+            return super().append(batch)
+
+    @contextmanager
+    def listen(url: str) -> Iterator[Iterator[bytes]]:
+        def messages() -> Iterator[bytes]:
+            for number in range(cursor_of(url), count):
+                yield told(number)
+            while not waiting.stopping.wait(0.05):
+                yield b""
+
+        yield messages()
+
+    with means_at(tmp_path, Hours()) as means:
+        waiting: Means = Interrupted(means.lake, means.session, means.state, means.networks)
+        with suppress(KeyboardInterrupt):
+            follow(waiting, tiny, "ws://x", told=until(waiting, count), listen=listen)
+    with means_at(tmp_path, Hours()) as waiting:
+        follow(waiting, tiny, "ws://x", told=until(waiting, count), listen=listen)
+    assert rows(tmp_path) == count
+
+
+def test_who_is_asked_to_stop_while_waiting_for_a_server_stops(tmp_path: Path) -> None:
+    @contextmanager
+    def listen(_: str) -> Iterator[Iterator[bytes]]:
+        yield nobody()
+
+    def wait(_: float) -> NoReturn:
+        means.stopping.set()
+        raise Stopped
+
+    with means_at(tmp_path) as means:
+        means.session.around = replace(means.session.around, wait=wait)
+        assert follow(means, tiny, "ws://x", listen=listen).trouble == "nobody there"
 
 
 def test_what_ends_the_listening_is_told(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field, replace
 
-from openclout.collector.crawling import Means
+from openclout.collector.crawling import Means, Stopped
 from openclout.collector.mending import Mender
 from openclout.collector.sockets import Silent, listening
 from openclout.collector.streaming import Following, Stream
@@ -58,6 +58,8 @@ class Listener:
                     self.trouble = str(error)
                     failures = 1 if self.heard else before + 1
                 self._resume(failures)
+        except Stopped:
+            return
         except BaseException as error:  # noqa: BLE001 - the other thread raises it
             self.over = error
 
@@ -89,14 +91,16 @@ class Listener:
                 self.pieces.put((not self.heard, piece), timeout=0.2)
             except queue.Full:
                 continue
-            self.heard = True
+            self.heard, self.trouble = True, ""
             return
 
     def _resume(self, failures: int) -> None:
         """Wait until all that was heard is kept, and then a while, before listening again from there."""
         if self.heard:
             self._hand_over(())
-        self.pieces.join()
+        while self.pieces.unfinished_tasks and not self.means.stopping.is_set():
+            with self.pieces.all_tasks_done:
+                self.pieces.all_tasks_done.wait(0.2)
         if not self.means.stopping.is_set():
             around = self.means.session.around
             backoff = min(FIRST_SECONDS * 2 ** min(max(failures - 1, 0), DOUBLINGS), LONGEST_SECONDS)
@@ -106,7 +110,11 @@ class Listener:
 def follow(
     means: Means, connector: Streaming, server: str = "", *, told: Told | None = None, listen: Listening | None = None
 ) -> Following:
-    """Follow a stream until `means.stopping` is set; how far it is then. What ended the listening is raised."""
+    """Follow a stream until `means.stopping` is set; how far it is then. What ended the listening is raised.
+
+    Asked to stop, it keeps what was heard by then. After an error or an interruption it keeps nothing more: what was
+    not kept comes before what waits, and is heard again at the next start.
+    """
     session = means.session
     stream = Stream(means, connector, server)
     listener = Listener(stream, means, listen or (lambda url: listening(session.guard, url, session.manners.agent)))
@@ -116,17 +124,19 @@ def follow(
     try:
         while not means.stopping.is_set() and (thread.is_alive() or not listener.pieces.empty()):
             keep_batch(stream, listener)
-            mender.mend()
+            with suppress(Stopped):
+                mender.mend()
             if told is not None:
-                told(stream.place)
-    finally:
+                told(replace(stream.place, trouble=listener.trouble))
         means.stopping.set()
         while keep_batch(stream, listener):
             pass
+    finally:
+        means.stopping.set()
         thread.join(5)
     if listener.over is not None:
         raise listener.over
-    return stream.place
+    return replace(stream.place, trouble=listener.trouble)
 
 
 def keep_batch(stream: Stream, listener: Listener) -> bool:

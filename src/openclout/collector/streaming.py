@@ -34,7 +34,7 @@ OLDEST = "0"
 class Following:
     """How far a stream is: messages and batches kept, the cursor, how far behind (seconds), what was missed.
 
-    `hiding` counts how often an account said that it wants to be hidden.
+    `hiding` counts how often an account said that it wants to be hidden; `trouble` says why nothing is heard now.
     """
 
     messages: int = 0
