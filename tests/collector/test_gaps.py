@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.collector.homes import means_at
+from tests.collector.homes import Killed, Mortal, means_at
 from tests.fakes import torn
 from tests.fakes.torn import World
 from tests.fakes.web import serving
@@ -20,32 +20,12 @@ from tests.lake.lakes import Row, batch
 from openclout.collector.crawling import Means
 from openclout.collector.mending import Mender
 from openclout.collector.streaming import Stream
-from openclout.lake import Batch, Lake, Tally
+from openclout.lake import Lake
 from openclout.lake.hashing import named_hashes
 from openclout.vocabulary.acts import Act
 
 Done = tuple[str, str, int, bool]
 """Who, what, which one or how long ago they say, and whether the stream tells it."""
-
-
-class Killed(BaseException):
-    pass
-
-
-@dataclass(frozen=True)
-class Mortal(Means):
-    """Means with which only so many batches are kept; the one after the last is kept by the lake, or not."""
-
-    breath: list[int] = field(default_factory=list)
-    kept: bool = False
-
-    def append(self, batch: Batch) -> Tally:
-        self.breath[0] -= 1
-        if self.breath[0] >= 0 or self.kept:
-            super().append(batch)
-        if self.breath[0] < 0:
-            raise Killed
-        return self.lake.tally(batch.reader)
 
 
 def own(home: Path) -> list[int]:

@@ -51,19 +51,21 @@ class Listener:
         failures = 0
         try:
             while not self.means.stopping.is_set():
-                before = failures
+                place = self.stream.place.cursor
                 try:
-                    failures = 0 if self._listen() else failures + 1
+                    self._listen()
                 except Silent as error:
                     self.trouble = str(error)
-                    failures = 1 if self.heard else before + 1
-                self._resume(failures)
+                self._settle()
+                # Who says no more than what is wrong, and hangs up, is not asked at once again either.
+                failures = 1 if self.stream.place.cursor != place else failures + 1
+                self._rest(failures)
         except Stopped:
             return
         except BaseException as error:  # noqa: BLE001 - the other thread raises it
             self.over = error
 
-    def _listen(self) -> bool:
+    def _listen(self) -> None:
         self.heard = False
         piece: list[bytes] = []
         size = 0
@@ -83,7 +85,6 @@ class Listener:
         finally:  # also when cut off: the last message may say why
             if piece:
                 self._hand_over(piece)
-        return self.heard
 
     def _hand_over(self, piece: Piece) -> None:
         while not self.means.stopping.is_set():
@@ -94,16 +95,19 @@ class Listener:
             self.heard, self.trouble = True, ""
             return
 
-    def _resume(self, failures: int) -> None:
-        """Wait until all that was heard is kept, and then a while, before listening again from there."""
+    def _settle(self) -> None:
+        """Wait until all that was heard is kept."""
         if self.heard:
             self._hand_over(())
         while self.pieces.unfinished_tasks and not self.means.stopping.is_set():
             with self.pieces.all_tasks_done:
                 self.pieces.all_tasks_done.wait(0.2)
+
+    def _rest(self, failures: int) -> None:
+        """Wait a while before listening again."""
         if not self.means.stopping.is_set():
             around = self.means.session.around
-            backoff = min(FIRST_SECONDS * 2 ** min(max(failures - 1, 0), DOUBLINGS), LONGEST_SECONDS)
+            backoff = min(FIRST_SECONDS * 2 ** min(failures - 1, DOUBLINGS), LONGEST_SECONDS)
             around.wait(backoff * (0.5 + around.chance() / 2))
 
 

@@ -98,8 +98,9 @@ class Stream:
         if kept is not None:
             self.reader, self._last, self._number = kept.reader, kept.at, kept.page + 1
             self.place = Following(cursor=kept.cursor)
-        elif earlier := [each for each in self._means.lake.raw_readers() if each.startswith(f"{self.name}:")]:
-            self.reader = earlier[-1].removesuffix(PAGES)
+        newest = max(self._readers(), default="")
+        if kept is None or newest > kept.reader:  # killed at the first batch of a day, or nothing is remembered
+            self.reader, self._number = newest or self.reader, 0
         page = last_stored(self._means.lake, self.reader)
         if page is not None and page.number >= self._number:
             self._keep(page, list(unframed(page.page.body)))
@@ -107,9 +108,16 @@ class Stream:
         self.place = Following(cursor=self.place.cursor, gaps=tuple(self._means.state.gaps(self.name)))
         self._turn()
 
+    def _readers(self) -> Iterator[str]:
+        """The readers of all days of which pages are kept."""
+        for reader in self._means.lake.raw_readers():
+            name, _, day = reader.removesuffix(PAGES).rpartition(":")
+            if name == self.name:
+                yield f"{name}:{day}"
+
     def _turn(self) -> None:
-        """On a new day the pages go to a new reader; the old one is complete."""
-        if self.reader != (today := self._of_today()):
+        """On a new day the pages go to a new reader; the old one is complete. A clock set back begins none."""
+        if self.reader < (today := self._of_today()):
             for reader in (f"{self.reader}{PAGES}", self.reader):
                 self._means.append(Batch(reader, self._number, last=True))
             self.reader, self._number = today, 0
