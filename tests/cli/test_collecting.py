@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.calling import call
+from tests.cli.calling import IN_PART, call, process
 from tests.collector.homes import BEGIN, means_at
 from tests.lake.lakes import Row, batch
 
@@ -44,6 +44,15 @@ def test_a_network_that_there_is_not_is_not_found(tmp_path: Path, words: list[st
     said = call(tmp_path, *words)
     assert said.returncode == 3
     assert "no network 'nowhere'" in said.stderr
+
+
+def test_a_stream_that_nobody_sends_is_told(tmp_path: Path) -> None:
+    words = ["follow", "bluesky", "--server", "ws://127.0.0.1:9", "--for", "1", "--json"]
+    said = process(tmp_path / "home", *words, OPENCLOUT_TRUSTED_HOSTS='["127.0.0.1"]')
+    assert said.returncode == IN_PART, said.stderr
+    found = json.loads(said.stdout)
+    assert found["messages"] == 0
+    assert "cannot be listened at: ConnectError" in found["trouble"]
 
 
 def test_without_anybody_known_collect_asks_for_an_account(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx2
@@ -12,6 +13,7 @@ from tests.cli.calling import COMMAND, call, said, surroundings
 from tests.fakes.web import Question, answer, serving
 
 from openclout.lake import Lake
+from openclout.web.mentions import wrong
 
 FEED = """<rss version="2.0"><channel><title>Ada</title><link>{home}/</link>
 <item><title>First</title><link>{home}/first</link><guid>{home}/first</guid>
@@ -54,6 +56,32 @@ def test_without_the_setting_there_is_no_door(place: Path) -> None:
             f"{address}/webmention", data={"source": "https://a.example/1", "target": "https://b.example/"}
         )
     assert said.status_code in {404, 405}
+
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+FINE = b"source=https://a.example/1&target=https://b.example/"
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [(8192, 202), (8193, 413), (10**9, 413)], ids=["just fits", "too much", "far too much"]
+)
+@pytest.mark.parametrize("zeros", ["", "00000000"])
+def test_the_door_takes_no_more_than_it_says(place: Path, zeros: str, length: int, status: int) -> None:
+    """However long the length of what is sent is written, and without waiting for it."""
+    (place / "openclout.toml").write_text("webmention = true\n")
+    words = FINE + b"&more=" + b"x" * (length - len(FINE) - 6) if length < 10**6 else b""
+    with site(place) as address, closing(HTTPConnection(address.removeprefix("http://"), timeout=30)) as door:
+        door.request("POST", "/webmention", words, {**FORM, "content-length": f"{zeros}{length}"})
+        found = door.getresponse().status
+    assert found == status
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x7f", "\u200b", " ", "\n"])
+def test_an_address_holds_only_what_can_be_written_down(sign: str) -> None:
+    assert wrong("https://a.example/1", "https://b.example/ä") is None
+    assert "source should be the address of a page" in (
+        wrong(f"https://a.example/1{sign}2", "https://b.example/") or ""
+    )
 
 
 def test_with_the_setting_a_mention_is_taken_and_verified_by_the_next_crawl(place: Path) -> None:

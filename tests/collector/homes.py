@@ -14,7 +14,7 @@ from openclout.collector.reports import Collected
 from openclout.collector.rows import Never
 from openclout.collector.session import Manners, Session, Surroundings
 from openclout.collector.state import State
-from openclout.lake import Lake
+from openclout.lake import Batch, Lake, Tally
 from openclout.vocabulary.networks import Account, Connector
 
 BEGIN = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -38,6 +38,26 @@ class Hours:
 
     def around(self) -> Surroundings:
         return Surroundings(now=self.now, wait=self.wait, chance=lambda: 0.5)
+
+
+class Killed(BaseException):
+    """A process that is no more."""
+
+
+@dataclass(frozen=True)
+class Mortal(Means):
+    """Means with which only so many batches are kept; the one after the last is kept by the lake, or not."""
+
+    breath: list[int] = field(default_factory=list)
+    kept: bool = False
+
+    def append(self, batch: Batch) -> Tally:
+        self.breath[0] -= 1
+        if self.breath[0] >= 0 or self.kept:
+            super().append(batch)
+        if self.breath[0] < 0:
+            raise Killed
+        return self.lake.tally(batch.reader)
 
 
 @contextmanager

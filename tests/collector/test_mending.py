@@ -7,8 +7,8 @@ import pytest
 from tests.collector.homes import BEGIN, Hours, means_at
 from tests.networks.frames import commit, frame, revision
 
+from openclout.collector.chains import Chains
 from openclout.collector.lasting import standing
-from openclout.collector.mending import Chains
 from openclout.collector.state import Gap
 from openclout.collector.streaming import Stream
 from openclout.networks import bluesky

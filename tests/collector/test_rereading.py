@@ -1,13 +1,16 @@
 """Reading anew changes nothing when nothing changed, and mends what was read wrongly."""
 
+import fcntl
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,13 +24,16 @@ from tests.collector.homes import collected, means_at
 from tests.fakes import tiny
 from tests.fakes.web import serving
 from tests.lake.lakes import START, Row, batch, content
+from tests.servers.atproto import eventually
 
 from openclout.collector.crawling import collect
-from openclout.collector.rereading import reread
+from openclout.collector.rereading import Reading, kept, pieces, reread
 from openclout.collector.streaming import Stream
-from openclout.lake import Lake
+from openclout.lake import Batch, Lake, origin, renewing
 from openclout.lake.clearing import without
-from openclout.lake.store import Store
+from openclout.lake.renewing import FOLDER, READY
+from openclout.lake.store import TRACED, Store
+from openclout.lake.writer import LOCK
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import (
     Account,
@@ -43,7 +49,10 @@ from openclout.vocabulary.networks import (
     Unreadable,
     Withdrawn,
 )
-from openclout.vocabulary.tables import RAW_PAGES
+from openclout.vocabulary.tables import LAKE, RAW_PAGES
+
+Worlds = tuple[Path, Lake, Lake]
+SWITCHED = [table for table in LAKE if table.name in TRACED]
 
 
 def test_reading_anew_changes_nothing_when_nothing_changed(tmp_path: Path) -> None:
@@ -189,27 +198,91 @@ def test_what_pages_brought_that_are_gone_by_now_stays(tmp_path: Path) -> None:
     assert left.filter(pl.col("at") == START).height == 1
 
 
-@pytest.mark.slow
-def test_a_reading_anew_that_is_killed_left_each_table_as_before_or_as_after(tmp_path: Path) -> None:
-    chance = random.Random(7)
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    """A home that was gathered by one connector, its lake, and the lake that another one gathers."""
+    homes = tmp_path_factory.mktemp("worlds")
     with serving(tiny.replied) as web:
-        before = gathered(tmp_path / "old", web.address, altered(1))
-        after = gathered(tmp_path / "new", web.address, altered(2))
+        before = gathered(homes / "old", web.address, altered(1))
+        after = gathered(homes / "new", web.address, altered(2))
     assert not any(alike(before, after).values())
-    words = [sys.executable, "-m", "tests.collector.reread_once", f"{tmp_path / 'old'}"]
-    for _ in range(20):
+    return homes / "old", Lake(homes / "old" / "lake"), Lake(homes / "new" / "lake")
+
+
+@pytest.fixture(scope="module")
+def read_anew(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake beside which all that was read anew is ready."""
+    home = shutil.copytree(worlds[0], tmp_path_factory.mktemp("ready") / "home")
+    folder = home / "lake"
+    with means_at(home, networks=[altered(2)]) as means:
+        batches = kept(means, None)
+        for table in SWITCHED:
+            whole = [origin(*batch) for batch in batches.select("reader", "number").iter_rows()]
+            renewing.without(Store(folder, table), Store(folder / FOLDER, table), whole)
+        with Lake(folder / FOLDER) as lake:
+            reading = Reading(means, lake)
+            for piece in pieces(batches):
+                reading.take(piece)
+    (folder / FOLDER / READY).touch()
+    return folder
+
+
+@pytest.mark.parametrize("tables", range(len(SWITCHED) + 1))
+def test_a_reading_anew_that_was_killed_when_some_tables_were_in_their_place_is_finished_by_who_reads(
+    worlds: Worlds, read_anew: Path, tmp_path: Path, tables: int
+) -> None:
+    folder = shutil.copytree(read_anew, tmp_path / "lake")
+    for table in SWITCHED[:tables]:
+        renewing.replaced(Store(folder, table), Store(folder / FOLDER, table))
+    for table in SWITCHED[tables : tables + 1]:  # the files of the next are there, but not committed
+        here, there = Store(folder, table), Store(folder / FOLDER, table)
+        names = {Path(file).name for file in here.files()}
+        assert [here.taken_over(file) for file in there.files() if Path(file).name not in names]
+    assert all(alike(named(Lake(folder)), named(worlds[2])).values())
+    assert not (folder / FOLDER).exists()
+
+
+@pytest.mark.parametrize("use", [Lake.compact, lambda lake: lake.append(Batch("file", 1))], ids=["compact", "append"])
+def test_a_reading_anew_that_was_killed_is_finished_before_anything_else_is_written(
+    worlds: Worlds, read_anew: Path, tmp_path: Path, use: Callable[[Lake], object]
+) -> None:
+    with Lake(shutil.copytree(read_anew, tmp_path / "lake")) as lake:
+        use(lake)
+        assert not (lake.folder / FOLDER).exists()
+        assert all(alike(named(lake), named(worlds[2])).values())
+
+
+def test_who_reads_waits_until_all_tables_are_in_their_place(worlds: Worlds, read_anew: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(read_anew, tmp_path / "lake")
+    lock = (folder / LOCK).open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(lambda: named(Lake(folder)))
+        renewing.settle(folder)
+        lock.close()
+        assert all(alike(reading.result(), named(worlds[2])).values())
+
+
+@pytest.mark.slow
+def test_a_reading_anew_that_is_killed_changed_nothing_or_everything(worlds: Worlds, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    old, before, after = worlds
+    home = shutil.copytree(old, tmp_path / "home")
+    was, comes = named(before), named(after)
+    words = [sys.executable, "-m", "tests.collector.reread_once", f"{home}"]
+    for turn in range(20):
         with subprocess.Popen(words, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            moment = time.monotonic() + chance.uniform(0, 1.5)
-            while time.monotonic() < moment and process.poll() is None:
-                pass
+            if turn % 2:
+                eventually(lambda: renewing.ready(home / "lake") or process.poll() is not None)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(chance.uniform(0, 0.1 if turn % 2 else 1.5))
             process.kill()
-        now = named(Lake(tmp_path / "old" / "lake"))
-        was, comes = alike(now, before), alike(now, after)
-        assert all(was[name] or comes[name] for name in now)
+        now = named(Lake(home / "lake"))
+        assert all(alike(now, was).values()) or all(alike(now, comes).values())
     subprocess.run(words, cwd=Path(__file__).parents[2], check=True, stdout=subprocess.DEVNULL)
-    assert all(alike(named(Lake(tmp_path / "old" / "lake")), after).values())
+    assert all(alike(named(Lake(home / "lake")), comes).values())
 
 
 def test_a_connector_that_was_mended_reads_what_it_missed(tmp_path: Path) -> None:

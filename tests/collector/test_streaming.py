@@ -3,24 +3,28 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tests.collector.homes import BEGIN, Hours, means_at
+from tests.collector.homes import BEGIN, Hours, Killed, Mortal, means_at
 from tests.fakes import tiny
 from tests.fakes.socket import socket_serving
+from tests.fakes.web import serving
+from tests.networks.frames import frame
 from websockets.sync.server import ServerConnection
 
-from openclout.collector.crawling import Means
-from openclout.collector.following import follow
+from openclout.collector.crawling import Means, Stopped
+from openclout.collector.following import MOST_MESSAGES, follow
 from openclout.collector.rereading import reread
-from openclout.collector.sockets import Silent, heard
+from openclout.collector.sockets import Silent, heard, listening
 from openclout.collector.streaming import Following, Stream, framed, unframed
 from openclout.lake import Batch, Lake, Tally
+from openclout.networks import bluesky
 from openclout.vocabulary.errors import Unsafe
 from openclout.vocabulary.networks import Account, Request
 
@@ -78,6 +82,49 @@ def test_rows_that_a_crash_cost_are_made_from_the_page(tmp_path: Path) -> None:
         assert rows(tmp_path) == 20
         stream.take([told(20)])
     assert rows(tmp_path) == 21
+
+
+@pytest.mark.parametrize("days", [0, 1])
+@pytest.mark.parametrize("breath", range(1, 5))
+def test_who_is_killed_at_the_turn_of_a_day_hears_everything_once(tmp_path: Path, breath: int, days: int) -> None:
+    """The first batch of the new day is cut otherwise the second time."""
+    evening, morning = Hours(BEGIN), Hours(BEGIN + timedelta(days=1))
+    with means_at(tmp_path, evening) as means:
+        Stream(means, tiny, "ws://x").take([told(number) for number in range(10)])
+    with means_at(tmp_path, evening) as means:
+        mortal = Mortal(means.lake, means.session, means.state, means.networks, breath=[breath - 1], kept=True)
+        stream = Stream(mortal, tiny, "ws://x")
+        evening.at = morning.at
+        with suppress(Killed):
+            stream.take([told(number) for number in range(10, 20)])
+    with means_at(tmp_path, Hours(morning.at + timedelta(days=days))) as means:
+        stream = Stream(means, tiny, "ws://x")
+        for end in (25, 30):
+            stream.take([told(number) for number in range(int(stream.place.cursor or 0) + 1, end)])
+    assert rows(tmp_path) == 30
+    with means_at(tmp_path, morning) as means:
+        reread(means)
+    assert rows(tmp_path) == 30
+
+
+def test_a_clock_that_is_set_back_over_midnight_loses_nothing(tmp_path: Path) -> None:
+    hours = Hours(BEGIN)
+    with means_at(tmp_path, hours) as means:
+        stream = Stream(means, tiny, "ws://x")
+        for first, days in ((0, 0), (10, 1), (20, -1), (30, 1)):
+            hours.at += timedelta(days=days)
+            stream.take([told(number) for number in range(first, first + 10)])
+    assert rows(tmp_path) == 40
+
+
+def test_a_stream_whose_place_was_forgotten_is_not_taken_for_another_one(tmp_path: Path) -> None:
+    with means_at(tmp_path) as means:
+        Stream(means, tiny, "ws://x:8080").take([told(1)])
+        assert Stream(means, tiny, "ws://x").place.cursor is None
+    (tmp_path / "collector.sqlite").unlink()
+    with means_at(tmp_path) as means:
+        assert Stream(means, tiny, "ws://x").place.cursor is None
+        assert Stream(means, tiny, "ws://x:8080").place.cursor == "1"
 
 
 def test_what_is_taken_back_is_gone_and_stays_gone(tmp_path: Path) -> None:
@@ -178,6 +225,32 @@ def test_who_does_not_answer_is_asked_later_and_later(tmp_path: Path) -> None:
     assert hours.waits == [0.75 * seconds for seconds in (1, 2, 4, 8, 16, 32, *[60] * 1094)]
 
 
+def test_who_says_only_what_is_wrong_and_hangs_up_is_asked_later_and_later(tmp_path: Path) -> None:
+    hours = Hours()
+
+    @contextmanager
+    def listen(_url: str) -> Iterator[Iterator[bytes]]:
+        def messages() -> Iterator[bytes]:
+            yield frame("", op=-1, error="ConsumerTooSlow")
+            raise Silent("cut off")
+
+        if len(hours.waits) == 5:
+            means.stopping.set()
+        yield messages()
+
+    with means_at(tmp_path, hours, networks=(bluesky,)) as means:
+        follow(means, bluesky, "ws://x", listen=listen)
+    assert hours.waits == [0.75, 1.5, 3, 6, 12]
+
+
+@pytest.mark.parametrize("said", ["HTTP/1.1 403 No", "HTTP/1.1 302 X\r\nlocation: ws://y", "?"])
+def test_a_server_that_does_not_let_us_listen_may_be_asked_again(tmp_path: Path, said: str) -> None:
+    with serving(lambda _: [f"{said}\r\n\r\n".encode()]) as web, means_at(tmp_path) as means:
+        address = web.address.replace("http", "ws")
+        with pytest.raises(Silent, match="listened at"), listening(means.session.guard, address, "tests"):
+            pytest.fail("there is nothing to hear")
+
+
 def test_what_is_heard_just_before_the_end_is_kept(tmp_path: Path) -> None:
     @contextmanager
     def listen(_url: str) -> Iterator[Iterator[bytes]]:
@@ -190,6 +263,52 @@ def test_what_is_heard_just_before_the_end_is_kept(tmp_path: Path) -> None:
     with means_at(tmp_path, Hours()) as means:
         follow(means, tiny, "ws://x", told=until(means, 1), listen=listen)
     assert rows(tmp_path) == 1
+
+
+@pytest.mark.parametrize("batches", [1, 2, 3])
+def test_what_was_heard_but_not_kept_when_it_was_interrupted_is_heard_again(tmp_path: Path, batches: int) -> None:
+    """More waits than one batch holds."""
+    count = MOST_MESSAGES + 3000
+    left = [batches]
+
+    class Interrupted(Means):
+        def append(self, batch: Batch) -> Tally:
+            left[0] -= 1
+            if left[0] == 0:
+                raise KeyboardInterrupt
+            return super().append(batch)
+
+    @contextmanager
+    def listen(url: str) -> Iterator[Iterator[bytes]]:
+        def messages() -> Iterator[bytes]:
+            for number in range(cursor_of(url), count):
+                yield told(number)
+            while not waiting.stopping.wait(0.05):
+                yield b""
+
+        yield messages()
+
+    with means_at(tmp_path, Hours()) as means:
+        waiting: Means = Interrupted(means.lake, means.session, means.state, means.networks)
+        with suppress(KeyboardInterrupt):
+            follow(waiting, tiny, "ws://x", told=until(waiting, count), listen=listen)
+    with means_at(tmp_path, Hours()) as waiting:
+        follow(waiting, tiny, "ws://x", told=until(waiting, count), listen=listen)
+    assert rows(tmp_path) == count
+
+
+def test_who_is_asked_to_stop_while_waiting_for_a_server_stops(tmp_path: Path) -> None:
+    @contextmanager
+    def listen(_: str) -> Iterator[Iterator[bytes]]:
+        yield nobody()
+
+    def wait(_: float) -> NoReturn:
+        means.stopping.set()
+        raise Stopped
+
+    with means_at(tmp_path) as means:
+        means.session.around = replace(means.session.around, wait=wait)
+        assert follow(means, tiny, "ws://x", listen=listen).trouble == "nobody there"
 
 
 def test_what_ends_the_listening_is_told(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def frame(name: str, rows: Sequence[Row]) -> pl.DataFrame:
         "counts": {"network": "forum", "account": "bob", "kind": "follower", "at": START, "count": 7},
         "accounts": {"network": "forum", "native_id": "bob", "handle": None, "title": None, "flags": None},
         "withdrawn": {"network": "forum", "kind": "act", "native_id": "7", "at": START},
+        "remaining": {"network": "forum", "account": "ann", "native_id": None, "at": START},
         "rejects": {"source": "a.csv", "line": 2, "column": "at", "reason": "No time."},
         "raw_pages": {
             "reader": "forum:bob",

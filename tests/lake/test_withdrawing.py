@@ -1,6 +1,7 @@
 """What withdrawing promises: gone from every read at once, for ever, and from the disk with the next compaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.lake.lakes import Row, batch, content
 
-from openclout.lake import Batch, Lake
+from openclout.lake import Batch, Lake, Tally
+from openclout.lake.writer import Writer
 from openclout.vocabulary.errors import WrongTable
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -189,3 +191,42 @@ def test_any_order_of_coming_and_going_leaves_what_nobody_took_back(
             number += 1
             expected = sorted((f"a{who}", "bob") for which, who in done if which not in undone and who not in left)
             assert acts(lake) == expected
+
+
+def left(*names: str | None, at: datetime = START) -> list[Row]:
+    """All that is left of Ann."""
+    return [{"account": "ann", "native_id": name, "at": at} for name in (None, *names)]
+
+
+def of_pages(*rows: Row) -> Batch:
+    return replace(batch("crawl", interactions=rows), of_pages=True)
+
+
+def test_what_is_not_left_of_an_account_is_gone_but_not_what_is_younger_or_of_others(lake: Lake) -> None:
+    later = START + timedelta(seconds=1)
+    lake.append(
+        of_pages({"act_id": "7"}, {"act_id": "8"}, {"act_id": "9", "at": later}, {"actor": "cy", "act_id": "1"})
+    )
+    lake.append(batch(remaining=left("8")))
+    assert acts(lake) == [("ann", "bob"), ("ann", "bob"), ("cy", "bob")]
+    lake.append(batch(number=1, remaining=left(at=later)))
+    assert acts(lake) == [("cy", "bob")]
+    lake.append(batch(number=2, remaining=[{"account": "nobody we know"}]))
+    assert acts(lake) == [("cy", "bob")]
+
+
+def test_a_batch_that_was_broken_off_takes_back_what_it_took_back_before_and_no_more(lake: Lake) -> None:
+    class Killed(BaseException):
+        pass
+
+    class Mortal(Writer):
+        def _finish(self, *_: object, **__: object) -> Tally:
+            raise Killed
+
+    lake.append(of_pages({"act_id": "7"}, {"act_id": "8"}))
+    lake.close()
+    with Mortal(lake.folder) as writer, pytest.raises(Killed):
+        writer.append(batch("torn", remaining=left("8")))
+    lake.append(replace(of_pages({"act_id": "9"}), number=1))
+    lake.append(batch("torn", remaining=left("8")))
+    assert acts(lake) == [("ann", "bob")] * 2

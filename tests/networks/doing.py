@@ -9,10 +9,11 @@ from tests.servers.atproto import Network, Person
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from openclout.collector.crawling import following
 from openclout.collector.session import Manners
 from openclout.networks import bluesky
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Account, Interaction, Page, Record
+from openclout.vocabulary.networks import Account, Crawl, Interaction, Page, Record
 
 BEGIN = datetime(2026, 11, 20, 10, tzinfo=UTC)
 FIRST_DAY = datetime(2022, 11, 1, tzinfo=UTC)
@@ -129,23 +130,21 @@ def everything(network: Network) -> Doing:
 def crawled(name: str, server: str, since: datetime) -> tuple[list[str], list[Record]]:
     """The kinds of the pages of a crawl, and what they are read as."""
     account = Account("bluesky", server, name)
-    crawl = bluesky.crawl(account, since)
-    kinds: list[str] = []
-    found: list[Record] = []
+    pages = list(answered(bluesky.crawl(account, since), account))
+    return [page.kind for page in pages], [record for page in pages for record in bluesky.read(page)]
+
+
+def answered(crawl: Crawl, account: Account) -> Iterator[Page]:
+    """The answers to the questions of a crawl."""
     with httpx2.Client(timeout=30) as client:
-        try:
-            request = next(crawl)
-            while True:
-                answer = client.get(request.url, headers={"accept": request.accept})
-                fine = answer.status_code == 200
-                body = answer.content if fine else b""
-                at = datetime.now(UTC)
-                page = Page(request.kind, request.url, answer.status_code, {}, body, at, account, request.about)
-                kinds.append(request.kind)
-                found += bluesky.read(page)
-                request = crawl.send(page)
-        except StopIteration:
-            return kinds, found
+        request = next(crawl, None)
+        while request is not None:
+            answer = client.get(request.url, headers={"accept": request.accept})
+            body = answer.content if answer.status_code == 200 else b""
+            at = datetime.now(UTC)
+            page = Page(request.kind, request.url, answer.status_code, {}, body, at, account, request.about)
+            yield page
+            request = following(crawl, page)
 
 
 def streamed(url: str, enough: Callable[[bytes], bool]) -> Iterator[bytes]:

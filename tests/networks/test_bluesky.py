@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 from tests.collector.homes import means_at
-from tests.networks.doing import FIRST_DAY, LOCAL, WEEK_AGO, Doing, acts, crawled, everything, streamed
+from tests.networks.doing import FIRST_DAY, LOCAL, WEEK_AGO, Doing, acts, answered, crawled, everything, streamed
 from tests.networks.frames import commit
 from tests.servers.atproto import Network, atproto, installed
 
 from openclout.collector import Following, follow
+from openclout.collector.sockets import Silent
 from openclout.collector.streaming import Stream
+from openclout.dialects.atproto import asking
 from openclout.lake import Lake
 from openclout.networks import bluesky
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Post, Record, Seen, Unreadable, Withdrawn
+from openclout.vocabulary.networks import Account, Post, Record, Seen, Unreadable, Withdrawn
 
 missing = installed()
 pytestmark = [
@@ -144,6 +146,80 @@ def test_what_the_stream_left_out_of_an_account_is_asked_for(network: Network, t
     kept = lake.interactions(columns=("actor", "at")).to_pylist()
     by_fay = [row["at"] for row in kept if names[row["actor"]] == others.people["fay"].did]
     assert sorted(by_fay) == [each.at for each in others.left()]
+
+
+def three(network: Network) -> tuple[Doing, list[bytes], list[bytes]]:
+    """What three people do, take back and do again, and the stream without what they did in a gap: before and after."""
+    doing = Doing({name: network.account(name) for name in ("hal", "ida", "jon")})
+    posts = [doing.post("hal", "one"), doing.post("ida", "two"), doing.post("jon", "three")]
+    kept = [doing.subject(who, kind, posts[0]) for who in ("ida", "jon") for kind in ("like", "repost")]
+    answer = doing.reply("ida", posts[0])
+    follow = doing.follow("jon", "hal")
+    doing.quote("hal", posts[1])
+    doing.follow("ida", "jon")
+    first = keyed(doing.mention("hal", "ida"))
+    # Here the gap begins.
+    for who, made in (("ida", kept[0]), ("jon", kept[3]), ("ida", answer), ("jon", follow), ("hal", posts[0])):
+        doing.delete(who, made)
+    doing.delete("jon", doing.subject("jon", "like", posts[1]))
+    doing.subject("jon", "like", posts[2])
+    last = keyed(doing.reply("ida", posts[2]))
+    # Here it ends, and everybody does one more thing.
+    for who in doing.people:
+        final = keyed(doing.post(who, "back"))
+    heard = list(streamed(bluesky.stream(network.pds.replace("http", "ws"), "0"), lambda message: final in message))
+    places = [next(place for place, message in enumerate(heard) if key in message) for key in (first, last)]
+    return doing, heard[: places[0] + 1], heard[places[1] + 1 :]
+
+
+def keyed(made: dict[str, str]) -> bytes:
+    return made["uri"].rsplit("/", 1)[1].encode()
+
+
+@pytest.mark.usefixtures("heard")  # what was done so far is heard before others do something
+def test_what_was_taken_back_in_a_gap_of_the_stream_is_gone_and_nothing_else(network: Network, tmp_path: Path) -> None:
+    doing, *pieces = three(network)
+    server = network.pds.replace("http", "ws")
+
+    @contextmanager
+    def listen(_: str) -> Iterator[Iterator[bytes]]:
+        def heard() -> Iterator[bytes]:
+            yield from pieces.pop(0)
+            if pieces:
+                raise Silent("cut off")
+            while not means.stopping.wait(0.05):
+                yield b""
+
+        yield heard()
+
+    def look(now: Following) -> None:
+        if now.batches == 2:
+            means.stopping.set()
+
+    with means_at(tmp_path, networks=(bluesky,), manners=LOCAL) as means:
+        follow(means, bluesky, server, told=look, listen=listen)
+        assert means.state.torn(f"stream:bluesky:{server}") == []
+    lake = Lake(tmp_path / "lake")
+    names = dict(lake.accounts().select("key", "native_id").iter_rows())
+    own = {person.did for person in doing.people.values()}
+    rows = [(names[row["actor"]], row["act"], row["at"]) for row in lake.interactions().to_pylist()]
+    left = [(str(each.actor), int(each.act), each.at) for each in doing.left() if each.actor != each.target]
+    assert sorted(row for row in rows if row[0] in own) == sorted(left)
+    posts = lake.posts(lake.post_keys())["native_id"].to_list()
+    assert {uri for uri in posts if uri.split("/")[2] in own} == set(doing.posts) - doing.gone
+
+
+def test_lists_tell_the_same_of_what_is_left_as_a_whole_repository(network: Network, doing: Doing) -> None:
+    for person in doing.people.values():
+        account = Account("bluesky", network.door, person.did)
+        anew = list(answered(bluesky.mend(network.pds, person.did), account))
+        lists = list(answered(asking.own(network.pds, person.did, FIRST_DAY, whole=False), account))
+        in_one, listed = bluesky.remaining(person.did, anew), bluesky.remaining(person.did, lists)
+        assert in_one is not None
+        assert listed is not None
+        assert set(in_one.names) == set(listed.names)
+        assert set(in_one.names) >= {each.act_id for each in doing.left() if each.actor == person.did}
+        assert in_one.at <= listed.at
 
 
 def test_a_server_that_began_anew_is_heard_from_its_beginning(network: Network, doing: Doing, tmp_path: Path) -> None:

@@ -169,6 +169,8 @@ def follow(
             kept = followed(means, connector, server, told=after)
         tidied(place, settings)
     followed_so_far(network, kept, json=json)
+    if kept.trouble and not kept.messages:
+        raise typer.Exit(IN_PART)
 
 
 def followed_so_far(network: str, kept: "Following", *, json: bool) -> None:
@@ -177,17 +179,20 @@ def followed_so_far(network: str, kept: "Following", *, json: bool) -> None:
 
     if json:
         missed = tuple(Missed(gap.since, gap.until, gap.why) for gap in kept.gaps)
-        as_json(Followed(network, kept.messages, kept.batches, kept.cursor, kept.lag_seconds, missed))
+        numbers = (kept.messages, kept.batches, kept.cursor, kept.lag_seconds)
+        as_json(Followed(network, *numbers, missed, kept.trouble))
         return
     show(f"Kept {many(kept.messages, 'message', 'messages')} in {many(kept.batches, 'batch', 'batches')}.")
     for gap in kept.gaps:
         tell(f"Missed from {gap.since:%Y-%m-%d %H:%M:%S} to {gap.until:%Y-%m-%d %H:%M:%S}: {gap.why}.")
+    if kept.trouble:
+        tell(kept.trouble)
 
 
 def behind(network: str, now: "Following") -> str:
     """How far a stream is."""
     lag = f", {now.lag_seconds:.0f} s behind" if now.lag_seconds is not None else ""
-    return f"{network}: {now.messages:,} messages{lag}"
+    return f"{network}: {now.messages:,} messages{lag}{', cut off' if now.trouble else ''}"
 
 
 def networks(

@@ -46,7 +46,10 @@ class Missed:
 
 @dataclass(frozen=True)
 class Followed:
-    """`follow`: messages and batches kept, the place in the stream, how far behind its last message was."""
+    """`follow`: messages and batches kept, the place in the stream, how far behind its last message was.
+
+    `trouble` says why nothing was heard at the end, and is empty if something was.
+    """
 
     network: str
     messages: int
@@ -54,6 +57,7 @@ class Followed:
     cursor: str | None
     lag_seconds: float | None
     missed: tuple[Missed, ...]
+    trouble: str
 
 
 @dataclass(frozen=True)

@@ -160,11 +160,25 @@ def _crawled(account: Account, means: Means, since: datetime | None) -> Collecte
         return Crawling(means, crawl, again=before is not None).run()
     except Changed:
         anew = begun(account, means, crawl.since)
-        means.state.abandon(crawl.reader)
+        dropped(means, crawl)
         return Crawling(means, anew).run()
     except Refused:
-        means.state.abandon(crawl.reader)
+        dropped(means, crawl)
         return refused(account)
+
+
+def dropped(means: Means, crawl: CrawlState) -> None:
+    """Forget a crawl that is not gone on with: what it brought stays, its pages may expire."""
+    for reader in (f"{crawl.reader}{PAGES}", crawl.reader):
+        if not means.lake.finished(reader):
+            means.append(Batch(reader, following_number(means.lake, reader), last=True))
+    means.state.abandon(crawl.reader)
+
+
+def following_number(lake: Lake, reader: str) -> int:
+    """The number of the next batch of a reader that is not told from its source."""
+    last = lake.position(reader)
+    return 0 if last is None else last + 1
 
 
 def refused(account: Account) -> Collected:
@@ -185,7 +199,10 @@ def begun(account: Account, means: Means, since: datetime | None) -> CrawlState:
     now = max([means.session.around.now(), *(crawl.began + timedelta(microseconds=1) for crawl in earlier)])
     complete = [crawl.began for crawl in earlier if crawl.finished is not None]
     start = since or (max(complete) - OVERLAP if complete else now - timedelta(days=load().memory_days))
-    reader = f"crawl:{account.network}:{account.name}@{account.server}:{written(now)}"
+    name = f"crawl:{account.network}:{account.name}@{account.server}"
+    while means.lake.position(f"{name}:{written(now)}{PAGES}") is not None:  # one that was forgotten
+        now += timedelta(microseconds=1)
+    reader = f"{name}:{written(now)}"
     crawl = CrawlState(reader, account, start, now)
     means.state.begin(crawl)
     return crawl

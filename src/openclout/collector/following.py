@@ -8,11 +8,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field, replace
 
-from openclout.collector.crawling import Means
-from openclout.collector.mending import mend
+from openclout.collector.crawling import Means, Stopped
+from openclout.collector.mending import Mender
 from openclout.collector.sockets import Silent, listening
 from openclout.collector.streaming import Following, Stream
 from openclout.vocabulary.networks import Streaming
@@ -51,17 +51,21 @@ class Listener:
         failures = 0
         try:
             while not self.means.stopping.is_set():
-                before = failures
+                place = self.stream.place.cursor
                 try:
-                    failures = 0 if self._listen() else failures + 1
+                    self._listen()
                 except Silent as error:
                     self.trouble = str(error)
-                    failures = 1 if self.heard else before + 1
-                self._resume(failures)
+                self._settle()
+                # Who says no more than what is wrong, and hangs up, is not asked at once again either.
+                failures = 1 if self.stream.place.cursor != place else failures + 1
+                self._rest(failures)
+        except Stopped:
+            return
         except BaseException as error:  # noqa: BLE001 - the other thread raises it
             self.over = error
 
-    def _listen(self) -> bool:
+    def _listen(self) -> None:
         self.heard = False
         piece: list[bytes] = []
         size = 0
@@ -81,7 +85,6 @@ class Listener:
         finally:  # also when cut off: the last message may say why
             if piece:
                 self._hand_over(piece)
-        return self.heard
 
     def _hand_over(self, piece: Piece) -> None:
         while not self.means.stopping.is_set():
@@ -89,44 +92,55 @@ class Listener:
                 self.pieces.put((not self.heard, piece), timeout=0.2)
             except queue.Full:
                 continue
-            self.heard = True
+            self.heard, self.trouble = True, ""
             return
 
-    def _resume(self, failures: int) -> None:
-        """Wait until all that was heard is kept, and then a while, before listening again from there."""
+    def _settle(self) -> None:
+        """Wait until all that was heard is kept."""
         if self.heard:
             self._hand_over(())
-        self.pieces.join()
+        while self.pieces.unfinished_tasks and not self.means.stopping.is_set():
+            with self.pieces.all_tasks_done:
+                self.pieces.all_tasks_done.wait(0.2)
+
+    def _rest(self, failures: int) -> None:
+        """Wait a while before listening again."""
         if not self.means.stopping.is_set():
             around = self.means.session.around
-            backoff = min(FIRST_SECONDS * 2 ** min(max(failures - 1, 0), DOUBLINGS), LONGEST_SECONDS)
+            backoff = min(FIRST_SECONDS * 2 ** min(failures - 1, DOUBLINGS), LONGEST_SECONDS)
             around.wait(backoff * (0.5 + around.chance() / 2))
 
 
 def follow(
     means: Means, connector: Streaming, server: str = "", *, told: Told | None = None, listen: Listening | None = None
 ) -> Following:
-    """Follow a stream until `means.stopping` is set; how far it is then. What ended the listening is raised."""
+    """Follow a stream until `means.stopping` is set; how far it is then. What ended the listening is raised.
+
+    Asked to stop, it keeps what was heard by then. After an error or an interruption it keeps nothing more: what was
+    not kept comes before what waits, and is heard again at the next start.
+    """
     session = means.session
     stream = Stream(means, connector, server)
     listener = Listener(stream, means, listen or (lambda url: listening(session.guard, url, session.manners.agent)))
     thread = threading.Thread(target=listener.run, daemon=True)
     thread.start()
-    tried: set[str] = set()
+    mender = Mender(means, stream)
     try:
         while not means.stopping.is_set() and (thread.is_alive() or not listener.pieces.empty()):
             keep_batch(stream, listener)
-            mend(means, connector, stream.server, stream.name, tried)
+            with suppress(Stopped):
+                mender.mend()
             if told is not None:
-                told(stream.place)
-    finally:
+                told(replace(stream.place, trouble=listener.trouble))
         means.stopping.set()
         while keep_batch(stream, listener):
             pass
+    finally:
+        means.stopping.set()
         thread.join(5)
     if listener.over is not None:
         raise listener.over
-    return stream.place
+    return replace(stream.place, trouble=listener.trouble)
 
 
 def keep_batch(stream: Stream, listener: Listener) -> bool:

@@ -1,50 +1,27 @@
-"""What a stream left out of what single accounts wrote: noticed, and asked for.
+"""What a stream left out of what single accounts wrote: asked for.
 
-Comes in: the steps that a stream tells, each with the one before it. Goes out: the accounts of which a step is missing,
-and their pages in the lake. Only so many accounts are remembered, those heard of last; of one that is not remembered, a
-step that came after one from a gap of the whole stream tells that it wrote something in that gap.
-What is read anew is all that is there. What was deleted in a gap stays, since nobody tells of it any more.
+Comes in: the accounts at which a stream is torn. Goes out: their pages in the lake, and what they took back meanwhile.
+What is read anew is all that is there. Nobody tells any more of what was deleted in a gap: it is what the lake holds
+under its own name, and the answers do not, if they tell all that the account wrote. Nothing else comes into the lake
+between asking and comparing, so that nothing younger than the answers is taken for deleted; therefore an account whose
+reading was broken off is asked again, and not read from the pages that were kept.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
-from openclout.collector.crawling import Means, crawled
-from openclout.collector.state import Gap
-from openclout.vocabulary.networks import Account, Crawl, Mending, Network, Page, Record, Step, Streaming
+import polars as pl
 
-REMEMBERED = 500_000
-"""Accounts whose last step is remembered, about 100 MB."""
+from openclout.collector.crawling import Means, crawled, dropped, following_number
+from openclout.collector.pages import stored
+from openclout.collector.streaming import Stream
+from openclout.lake import NAMED, Batch
+from openclout.vocabulary.networks import Account, Crawl, Mending, Network, Page, Record, Remaining
+
 TOGETHER = 5
 """So many accounts are read anew between two batches."""
-
-
-class Chains:
-    """The last step of each account."""
-
-    def __init__(self, most: int = REMEMBERED) -> None:
-        self._last: dict[str, str] = {}
-        self._most = most
-
-    def torn(self, steps: Iterable[Step], gaps: Sequence[Gap]) -> Iterator[str]:
-        """The accounts of which something came between the step before and this one."""
-        last = self._last
-        missed = [(gap.since.timestamp() * 1e6, gap.until.timestamp() * 1e6) for gap in gaps]
-        for account, since, revision, since_us in steps:
-            known = last.pop(account, None)
-            if known is not None and revision <= known:  # told again
-                last[account] = known
-                continue
-            last[account] = revision
-            if since is None or since == known:
-                continue
-            if known is not None or not since or any(begin < since_us <= end for begin, end in missed):
-                yield account
-        if len(last) > self._most:
-            for account in list(last)[: len(last) - self._most]:
-                del last[account]
 
 
 @dataclass
@@ -68,17 +45,58 @@ class Anew:
         return self.connector.read(page)
 
 
-def mend(means: Means, connector: Streaming, server: str, name: str, tried: set[str]) -> None:
-    """Read anew some accounts that a stream is torn at; those that were `tried` are left for the next start."""
-    waiting = [account for account in means.state.torn(name) if account not in tried]
-    if not waiting or not hasattr(connector, "mend"):
-        return
-    asked = Anew(cast("Mending", connector), server, connector.NETWORK)
-    alone = replace(means, networks={connector.NETWORK.name: asked})
-    for did in waiting[:TOGETHER]:
-        tried.add(did)
-        account = Account(connector.NETWORK.name, server, did)
-        if not crawled(account, alone, None).trouble:
-            means.state.mended(name, did)
-            for crawl in means.state.crawls(account):  # nobody asked to collect this account from now on
-                means.state.abandon(crawl.reader)
+@dataclass
+class Mender:
+    """Reads anew where a stream is torn; accounts that were `tried` and failed are left for the next start."""
+
+    means: Means
+    stream: Stream
+    tried: set[str] = field(default_factory=set)
+
+    def mend(self) -> None:
+        """Read some accounts anew, and take back what they took back. Raises Stopped."""
+        state, stream = self.means.state, self.stream
+        waiting = [account for account in state.torn(stream.name) if account not in self.tried][:TOGETHER]
+        if not waiting or not hasattr(stream.connector, "mend"):
+            return
+        connector = cast("Mending", stream.connector)
+        self.tried.update(waiting)
+        read = {did: found for did in waiting if (found := self._read(connector, did)) is not None}
+        self._take_back([each for found in read.values() for each in found])
+        for did in read:
+            state.mended(stream.name, did)
+
+    def _read(self, connector: Mending, did: str) -> list[Remaining] | None:
+        """Read an account anew; what is left of it, if all of that is told. None if it has to be read once more."""
+        means, network = self.means, connector.NETWORK
+        account = Account(network.name, self.stream.server, did)
+        self._drop(account)
+        asked = Anew(connector, self.stream.server, network)
+        trouble = crawled(account, replace(means, networks={network.name: asked}), None).trouble
+        reader = self._drop(account)
+        if trouble:
+            return None
+        found = connector.remaining(did, (each.page for each in stored(means.lake, reader)))
+        if found is None:
+            return []
+        older = found.revision and found.revision < self.stream.chains.known(did)
+        return None if older else [found]
+
+    def _drop(self, account: Account) -> str:
+        """Nobody asked to collect this account from now on; the reader of what was asked last."""
+        reader = ""
+        for crawl in self.means.state.crawls(account):
+            dropped(self.means, crawl)
+            reader = crawl.reader
+        return reader
+
+    def _take_back(self, left: Sequence[Remaining]) -> None:
+        """Withdraw what the lake holds of these accounts and is not left of them."""
+        if not left:
+            return
+        reader = f"mended:{self.stream.name}"
+        names = [(each.account, name, each.at) for each in left for name in (None, *each.names)]
+        columns = {name: kind for name, kind in NAMED["remaining"].items() if name != "network"}
+        rows = pl.DataFrame(names, schema=columns, orient="row")
+        rows = rows.with_columns(network=pl.lit(self.stream.connector.NETWORK.name))
+        self.means.append(Batch(reader, following_number(self.means.lake, reader), {"remaining": rows}))

@@ -64,7 +64,7 @@ class Rows:
         self._columns: dict[str, tuple[list[object], ...]] = {
             table: tuple([] for name in columns if name != "network")
             for table, columns in NAMED.items()
-            if table not in {"interactions", "raw_pages"}
+            if table not in {"interactions", "raw_pages", "remaining"}
         }
         self._interactions: list[Interaction] = []
         self._together: list[Heard] = []

@@ -7,7 +7,7 @@ Sources: RFC 6455, RFC 7692.
 
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import httpcore2
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
@@ -26,6 +26,17 @@ SHOWN = 200
 HTTP = {"ws": "http", "wss": "https"}
 
 
+REFUSALS = (
+    OSError,
+    InvalidHandshake,
+    InvalidURI,
+    ValueError,
+    httpcore2.NetworkError,
+    httpcore2.TimeoutException,
+)
+"""What becomes of a connection that is not one."""
+
+
 class Silent(NetworkError, OSError):
     """A stream that ended, or could not be begun: asking again may help."""
 
@@ -35,28 +46,22 @@ def opened(guard: Guard, url: str, agent: str) -> Generator[ClientConnection]:
     """A connection to listen at. Raises Unsafe, or Silent."""
     address = guard.checked(url)
     guard.watch.start(None)
-    try:
-        stream = guard.connected(host_of(address), port_of(address), OPEN_SECONDS)
-        found = connect(
-            str(address),
-            sock=stream.get_extra_info("socket"),
-            ssl=guard.tls if address.scheme == "wss" else None,
-            proxy=None,
-            user_agent_header=agent,
-            open_timeout=OPEN_SECONDS,
-            close_timeout=CLOSE_SECONDS,
-            max_size=MESSAGE_BYTES,
-        )
-    except (
-        OSError,
-        InvalidHandshake,
-        InvalidURI,
-        ValueError,
-        httpcore2.NetworkError,
-        httpcore2.TimeoutException,
-    ) as error:
-        raise Silent(f"{shown(url)} cannot be listened at: {type(error).__name__}: {error}") from error
-    with found as connection:
+    with ExitStack() as until_the_end:
+        try:
+            stream = guard.connected(host_of(address), port_of(address), OPEN_SECONDS)
+            asked = connect(
+                str(address),
+                sock=stream.get_extra_info("socket"),
+                ssl=guard.tls if address.scheme == "wss" else None,
+                proxy=None,
+                user_agent_header=agent,
+                open_timeout=OPEN_SECONDS,
+                close_timeout=CLOSE_SECONDS,
+                max_size=MESSAGE_BYTES,
+            )
+            connection = until_the_end.enter_context(asked)  # later versions of the library connect only here
+        except REFUSALS as error:
+            raise Silent(f"{shown(url)} cannot be listened at: {type(error).__name__}: {error}") from error
         yield connection
 
 

@@ -222,7 +222,7 @@ class State:
 
     def gaps(self, name: str) -> list[Gap]:
         """What a stream missed, oldest first."""
-        rows = self._rows("SELECT since, until, why FROM gaps WHERE name = ? ORDER BY since", name)
+        rows = self._rows("SELECT DISTINCT since, until, why FROM gaps WHERE name = ? ORDER BY since", name)
         return [Gap(sure(str(since)), sure(str(until)), str(why)) for since, until, why in rows]
 
     def keep_gap(self, name: str, gap: Gap) -> None:

@@ -14,8 +14,8 @@ from typing import cast
 
 import polars as pl
 
+from openclout.collector.chains import Chains
 from openclout.collector.crawling import Means, batch_of
-from openclout.collector.mending import Chains
 from openclout.collector.pages import PAGES, Stored, last_stored, rows
 from openclout.collector.rows import Rows
 from openclout.collector.state import Gap, StreamState
@@ -35,7 +35,7 @@ OLDEST = "0"
 class Following:
     """How far a stream is: messages and batches kept, the cursor, how far behind (seconds), what was missed.
 
-    `hiding` counts how often an account said that it wants to be hidden.
+    `hiding` counts how often an account said that it wants to be hidden; `trouble` says why nothing is heard now.
     """
 
     messages: int = 0
@@ -77,7 +77,7 @@ class Stream:
 
     def __init__(self, means: Means, connector: Streaming, server: str = "") -> None:
         self._means = means
-        self._connector = connector
+        self.connector = connector
         self.server = server or connector.NETWORK.home
         name = connector.NETWORK.name
         self.name = f"stream:{name}:{self.server}"
@@ -85,7 +85,7 @@ class Stream:
         self._account = Account(name, self.server, "")
         self._last: datetime | None = None
         self._number = 0
-        self._chains = Chains()
+        self.chains = Chains()
         self.place = Following()
         self._restore()
 
@@ -99,8 +99,9 @@ class Stream:
         if kept is not None:
             self.reader, self._last, self._number = kept.reader, kept.at, kept.page + 1
             self.place = Following(cursor=kept.cursor)
-        elif earlier := [each for each in self._means.lake.raw_readers() if each.startswith(f"{self.name}:")]:
-            self.reader = earlier[-1].removesuffix(PAGES)
+        newest = max(self._readers(), default="")
+        if kept is None or newest > kept.reader:  # killed at the first batch of a day, or nothing is remembered
+            self.reader, self._number = newest or self.reader, 0
         page = last_stored(self._means.lake, self.reader)
         if page is not None and page.number >= self._number:
             self._keep(page, list(unframed(page.page.body)))
@@ -108,16 +109,23 @@ class Stream:
         self.place = Following(cursor=self.place.cursor, gaps=tuple(self._means.state.gaps(self.name)))
         self._turn()
 
+    def _readers(self) -> Iterator[str]:
+        """The readers of all days of which pages are kept."""
+        for reader in self._means.lake.raw_readers():
+            name, _, day = reader.removesuffix(PAGES).rpartition(":")
+            if name == self.name:
+                yield f"{name}:{day}"
+
     def _turn(self) -> None:
-        """On a new day the pages go to a new reader; the old one is complete."""
-        if self.reader != (today := self._of_today()):
+        """On a new day the pages go to a new reader; the old one is complete. A clock set back begins none."""
+        if self.reader < (today := self._of_today()):
             for reader in (f"{self.reader}{PAGES}", self.reader):
                 self._means.append(Batch(reader, self._number, last=True))
             self.reader, self._number = today, 0
 
     def address(self) -> str:
         """Where to listen from here on."""
-        return self._connector.stream(self.server, self.place.cursor)
+        return self.connector.stream(self.server, self.place.cursor)
 
     def take(self, messages: Sequence[bytes], *, anew: bool = False) -> None:
         """Keep messages, and their cursor with them; `anew`: they are the first after a new beginning."""
@@ -133,7 +141,7 @@ class Stream:
 
     def _keep(self, page: Stored, messages: Sequence[bytes]) -> None:
         means, source = self._means, page.page.url
-        found = Rows(self._connector.NETWORK, means.never)
+        found = Rows(self.connector.NETWORK, means.never)
         cursor, at = self._take_in(found, messages, source)
         page = replace(page, cursor=page.cursor or cursor)
         means.append(Batch(f"{self.reader}{PAGES}", page.number, {"raw_pages": rows(self.reader, [page])}))
@@ -141,7 +149,7 @@ class Stream:
         means.append(batch)
         self._last = at
         now = means.session.around.now()
-        name = self._connector.NETWORK.name
+        name = self.connector.NETWORK.name
         means.state.keep_stream(
             StreamState(self.name, self.reader, name, self.server, page.cursor, self._last, now, page.number)
         )
@@ -157,7 +165,7 @@ class Stream:
     def _take_in(self, found: Rows, messages: Sequence[bytes], source: str) -> tuple[str, datetime]:
         """Read messages; the last place that they name, or where we were, and its instant."""
         here, now = self.place.cursor or "", self._last or self._means.session.around.now()
-        if (connector := bulk(self._connector)) is not None:
+        if (connector := bulk(self.connector)) is not None:
             heard = connector.listen_all(messages)
             found.add_all(heard, source)
             self._follow_steps(heard.steps)
@@ -172,7 +180,7 @@ class Stream:
     def _read(self, message: bytes) -> Message:
         """What a message says; one that cannot be read is kept and counted like any other record."""
         try:
-            return self._connector.listen(message)
+            return self.connector.listen(message)
         except (ValueError, KeyError, TypeError) as error:
             at = self._last or self._means.session.around.now()
             return Message(self.place.cursor or "", at, (Unreadable(type(error).__name__, ""),))
@@ -207,8 +215,8 @@ class Stream:
 
     def _follow_steps(self, steps: Sequence[Step]) -> None:
         """Note of whom the stream left something out, before the page that tells it counts as kept."""
-        if steps and (torn := set(self._chains.torn(steps, self.place.gaps))):
+        if steps and (torn := set(self.chains.torn(steps, self.place.gaps))):
             self._means.state.tear(self.name, sorted(torn))
 
     def _address_kept(self) -> str:
-        return self._connector.stream(self.server, None)
+        return self.connector.stream(self.server, None)

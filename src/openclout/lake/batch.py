@@ -52,12 +52,19 @@ NAMED: dict[str, dict[str, pl.DataType]] = {
         "native_id": pl.String(),
         "at": INSTANT,
     },
+    "remaining": {
+        "network": pl.String(),
+        "account": pl.String(),
+        "native_id": pl.String(),
+        "at": INSTANT,
+    },
     "rejects": REJECTS.columns,
     "raw_pages": RAW_PAGES.columns,
 }
 """The columns of each table before names become keys. A null `actor` is nobody; `post` and `act_id` may be null.
 `flags` is null where nothing was told of them. What is `withdrawn` is an act by its `act_id`, or a post or an account
-by its `native_id`; it is gone from then on, also when it comes again."""
+by its `native_id`; it is gone from then on, also when it comes again. Whose `remaining` acts and posts are named, of
+that account nothing else is left that is not younger than `at`; a null `native_id` names none."""
 
 
 def origin(reader: str, number: int) -> int:

@@ -5,7 +5,6 @@ lock and sees what was committed when it began.
 """
 
 import hashlib
-import shutil
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,11 +19,11 @@ from openclout.lake import raw
 from openclout.lake.batch import Batch, Tally
 from openclout.lake.compaction import compact
 from openclout.lake.forgetting import forget
-from openclout.lake.renewing import FOLDER, renewed
-from openclout.lake.store import CHAIN, Store
+from openclout.lake.renewing import renewed
+from openclout.lake.store import CHAIN, FOLLOWING, Store
 from openclout.lake.window import Window, chosen, pieces, table, within
 from openclout.lake.withdrawing import left
-from openclout.lake.writer import FOLLOWING, LAST, SIZE, Writer, locked, mark, tally
+from openclout.lake.writer import LAST, SIZE, Writer, locked, mark, tally, whole
 from openclout.scoring.rows import Int32
 from openclout.vocabulary.errors import BadInput
 from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, RAW_PAGES, REJECTS
@@ -262,8 +261,8 @@ class Lake:
         """Hold the lock; a writer that was open begins afresh afterwards."""
         self.close()
         with locked(self.folder):
-            shutil.rmtree(self.folder / FOLDER, ignore_errors=True)  # what a process left behind that was killed
             yield {table.name: Store(self.folder, table) for table in LAKE}
 
     def _store(self, name: str) -> Store:
+        whole(self.folder)
         return Store(self.folder, next(table for table in LAKE if table.name == name))

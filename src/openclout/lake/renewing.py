@@ -2,8 +2,8 @@
 
 Comes in: the tables, and the origins whose rows are to go. Goes out: a folder of tables without them, to be written to
 like any lake; at its end its files take the place of the others, table by table, each in one commit. Files without such
-rows are shared and not copied. A process that is killed before the commits changed nothing; one that is killed between
-two of them left some tables of after and some of before, and the same command, again, brings all to after.
+rows are shared and not copied. A process that is killed before the folder is marked as ready changed nothing. From then
+on the other tables count: whoever takes the lock, and whoever is about to read, first brings them all into their place.
 """
 
 import shutil
@@ -13,30 +13,44 @@ from pathlib import Path
 
 import polars as pl
 
-from openclout.lake.store import SEEN, TRACED, Store
+from openclout.lake.store import FOLLOWING, SEEN, TRACED, Store
 from openclout.lake.withdrawing import CLEARED
-from openclout.lake.writer import FOLLOWING
 from openclout.vocabulary.tables import LAKE
 
 RENEWED = "lake/renewed"
 CARRIED = (CLEARED, FOLLOWING, RENEWED, SEEN)
 """Numbers that move with a table."""
 FOLDER = "anew"
+READY = "ready"
+"""The file in the folder that says so."""
 
 
 @contextmanager
 def renewed(stores: Mapping[str, Store], origins: Sequence[int]) -> Generator[Path]:
     """A folder of the same tables without the rows of some origins; at the end of the block they take their place."""
-    folder = stores[TRACED[0]].folder / FOLDER
+    folder = stores[TRACED[0]].folder
     try:
-        traced = [store for table in LAKE if (store := stores[table.name]).table.name in TRACED]
-        for store in traced:
-            without(store, Store(folder, store.table), origins)
-        yield folder
-        for store in traced:
-            replaced(store, Store(folder, store.table))
+        for name in TRACED:
+            without(stores[name], Store(folder / FOLDER, stores[name].table), origins)
+        yield folder / FOLDER
+        (folder / FOLDER / READY).touch()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        settle(folder)
+
+
+def ready(folder: Path) -> bool:
+    """Whether tables wait for taking the place of those of a lake."""
+    return (folder / FOLDER / READY).exists()
+
+
+def settle(folder: Path) -> None:
+    """Bring tables that are ready into their place, and remove those that are not; for who holds the lock."""
+    if ready(folder):
+        for table in LAKE:
+            if table.name in TRACED:
+                replaced(Store(folder, table), Store(folder / FOLDER, table))
+        (folder / FOLDER / READY).unlink()
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
 
 
 def without(store: Store, other: Store, origins: Sequence[int]) -> None:
@@ -55,7 +69,9 @@ def without(store: Store, other: Store, origins: Sequence[int]) -> None:
 
 
 def replaced(store: Store, other: Store) -> None:
-    """Commit the files of another table in the place of those that it does not have."""
+    """Commit the files of another table in the place of those that it does not have, if that was not done."""
+    if store.number(RENEWED) == other.number(RENEWED):
+        return
     here, there = ({Path(file).name: file for file in each.files()} for each in (store, other))
     added = [store.taken_over(there[name]) for name in sorted(there.keys() - here.keys())]
     store.commit(added, [here[name] for name in sorted(here.keys() - there.keys())], carried(other))

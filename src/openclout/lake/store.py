@@ -26,6 +26,8 @@ from openclout.vocabulary.tables import NO_NAME, RAW_PAGES, Table
 CHAIN = "lake/chain"
 SEEN = "lake/seen"
 """How many rows were ever appended to a table in which their order matters."""
+FOLLOWING = "lake/following"
+"""The next key that an account gets."""
 SORTED, APPENDED = "sorted", "part"
 """How the names of files begin: written by compaction, or by an append."""
 ORDERED = ("accounts", "posts", "withdrawn")
@@ -138,7 +140,8 @@ class Store:
         month = there.parent.name.rpartition("=")[2] if self.table.partition is not None else None
         path = self.path / (there.parent.name if month is not None else "") / there.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.hardlink_to(there)
+        if not path.exists():  # a process that was killed may have come so far
+            path.hardlink_to(there)
         return self._addition(path, month, int(pl.scan_parquet(there, glob=False).select(pl.len()).collect().item()))
 
     def _addition(self, path: Path, month: str | None, rows: int) -> AddAction:

@@ -23,6 +23,7 @@ The tally of a reader is carried by the same commit, so it is never ahead of the
 
 import fcntl
 import hashlib
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, TextIO
@@ -34,20 +35,26 @@ from openclout.lake.batch import Batch, Tally, origin
 from openclout.lake.keyed import Acts, keyed, withdrawals
 from openclout.lake.memory import AccountKeys, Known, Ordinals
 from openclout.lake.once import Once
-from openclout.lake.store import NO_ORIGIN, ORDERED, SEEN, TRACED, Store
+from openclout.lake.remaining import missing
+from openclout.lake.renewing import ready, settle
+from openclout.lake.store import FOLLOWING, NO_ORIGIN, ORDERED, SEEN, TRACED, Store
 from openclout.lake.withdrawing import Gone
 from openclout.vocabulary.errors import Busy
 from openclout.vocabulary.tables import LAKE
 
-FOLLOWING = "lake/following"
 LAST = "last"
 SIZE = "size"
 FATES = ("read", "kept", "self_interactions", "duplicates", "rejected")
 LOCK = "writing.lock"
+PATIENCE, PAUSE_SECONDS = 600, 0.1
+"""How often it is looked whether the tables are in their place, and how long is waited in between."""
 
 
 def locked(folder: Path) -> TextIO:
-    """Take the lock of the lake; raises Busy if another process has it. Closing the file gives it back."""
+    """Take the lock of the lake; raises Busy if another process has it. Closing the file gives it back.
+
+    What a process left half done that was killed is brought to its end.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / LOCK).open("w")
     try:
@@ -57,7 +64,25 @@ def locked(folder: Path) -> TextIO:
         raise Busy(
             f"Only one process may write to {folder}, and another one is writing now. Wait until it has ended."
         ) from None
+    try:
+        settle(folder)
+    except BaseException:
+        lock.close()
+        raise
     return lock
+
+
+def whole(folder: Path) -> None:
+    """See to it that all tables are of before or of after a reading anew. Raises Busy if that takes too long."""
+    for attempt in range(PATIENCE):
+        if not ready(folder):
+            return
+        try:
+            locked(folder).close()
+        except Busy:
+            if attempt == PATIENCE - 1:
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
 def mark(reader: str) -> str:
@@ -116,7 +141,7 @@ class Writer:
         acts = self._apart(batch, Acts.of(batch, self._keys))
         if self._has("interactions", batch):
             return tally(self.stores["interactions"], batch.reader)
-        withdrawn = withdrawals(batch.table("withdrawn"), self._keys)
+        withdrawn = self._taken_back(batch)
         self._remember(withdrawn)
         self._load(set(acts.months.unique().to_list()))
         new = self._known.note(acts.ids) & ~self._gone.acts(acts.own, acts.actors[0], acts.targets[0])
@@ -130,6 +155,14 @@ class Writer:
         for name, frame in rows.items():
             self._commit(name, frame, batch)
         return self._finish(batch, interactions, duplicates=batch.duplicates + len(new) - interactions.height)
+
+    def _taken_back(self, batch: Batch) -> pl.DataFrame:
+        """What a batch says was withdrawn, or is missing; what is missing is looked for once and then committed."""
+        told = withdrawals(batch.table("withdrawn"), self._keys)
+        remaining = batch.table("remaining")
+        if remaining.is_empty() or self._has("withdrawn", batch):
+            return told
+        return pl.concat([told, missing(remaining, self.stores, self._keys, self._gone)])
 
     def _remember(self, withdrawn: pl.DataFrame) -> None:
         """From now on the lake is without what was taken back."""

@@ -6,11 +6,11 @@ Sources: https://docs.bsky.app/docs/api and https://atproto.com/specs/did (read 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from openclout.dialects.atproto import asking, records, streams, views
+from openclout.dialects.atproto import asking, records, streams, views, whole
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import (
     Account,
@@ -21,6 +21,7 @@ from openclout.vocabulary.networks import (
     Pace,
     Page,
     Record,
+    Remaining,
     Unreadable,
 )
 
@@ -124,6 +125,11 @@ def mend(server: str, account: str) -> Crawl:
     host = urlsplit(server)
     home = f"{host.scheme.replace('ws', 'http')}://{host.netloc}"
     return asking.anew(home, DIRECTORY, account)
+
+
+def remaining(account: str, pages: Iterable[Page]) -> Remaining | None:
+    """What is left of all that an account wrote, if these answers tell all of it."""
+    return whole.remaining(account, pages)
 
 
 def listen_all(messages: Sequence[bytes]) -> Heard:

@@ -4,7 +4,7 @@ Comes in: nothing. Goes out: the records between the pure half (`networks`, whic
 anything) and the `collector`, which does the touching.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -239,6 +239,19 @@ class Heard:
     steps: tuple[Step, ...] = ()
 
 
+@dataclass(frozen=True)
+class Remaining:
+    """The names of everything that is left of what an account wrote, at an instant; what is younger is not spoken of.
+
+    `revision` is the last one of what was read; empty where none is told.
+    """
+
+    account: str
+    names: Sequence[str]
+    at: datetime
+    revision: str = ""
+
+
 class Connector(Protocol):
     """A network's file: facts, how an account is recognised, what to ask, how to read."""
 
@@ -278,6 +291,10 @@ class Mending(Streaming, Protocol):
 
     def mend(self, server: str, account: str) -> Crawl:
         """Ask for all that an account wrote; `server` is where its stream was heard."""
+        ...
+
+    def remaining(self, account: str, pages: Iterable[Page]) -> Remaining | None:
+        """What the answers to `mend` say is left of all that an account wrote; None if they do not tell all of it."""
         ...
 
 

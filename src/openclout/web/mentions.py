@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from openclout.web.answers import FRESH, site
 
-LONGEST = 8192
+LONGEST, DIGITS = 8192, 9
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -23,7 +23,8 @@ def webmention(request: Request) -> Response:
     length = request.headers.get("content-length", "")
     if kind != FORM or not length.isdecimal():
         return said(f"Send source and target as {FORM}, with a content-length.", 400)
-    if int(length[:9]) > LONGEST:
+    digits = length.lstrip("0")
+    if len(digits) > DIGITS or int(digits or "0") > LONGEST:
         return said(f"Source and target have at most {LONGEST:,} bytes together.", 413)
     body: bytes = anyio.from_thread.run(request.body)
     found = parse_qs(body.decode("utf-8", errors="replace"))
@@ -51,9 +52,8 @@ def of_the_web(address: str) -> bool:
     """Whether something is the address of a page."""
     try:
         parts = urlsplit(address)
-        return (
-            parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(sign.isspace() for sign in address)
-        )
+        plain = address.isprintable() and not any(sign.isspace() for sign in address)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and plain
     except ValueError:
         return False
 
