@@ -94,16 +94,22 @@ STEPS = st.lists(
 )
 
 
+FIRST_COMMIT = f"{0:020}.json"
+"""Makes a table, before it has rows."""
+
+
 def killed(lake: Lake, step: Batch, spared: int) -> None:
     """A process that dies when it has committed to so many tables."""
-    logs = {table.name: lake.folder / table.name / "_delta_log" for table in LAKE}
-    before = {name: set(log.glob("*.json")) for name, log in logs.items()}
+    logs = [lake.folder / table.name / "_delta_log" for table in LAKE]
+    before = [{file: file.read_bytes() for file in log.glob("*")} for log in logs]
     lake.append(step)
     lake.close()
-    for table in LAKE[spared:]:
-        for commit in set(logs[table.name].glob("*.json")) - before[table.name]:
-            if int(commit.stem):  # a table is made by its first commit, before it has rows
-                commit.unlink()
+    for log, known in list(zip(logs, before, strict=True))[spared:]:
+        for file in set(log.glob("*")) - known.keys():
+            if file.name != FIRST_COMMIT:
+                file.unlink()
+        for file, content in known.items():  # where the log was summed up last
+            file.write_bytes(content)
 
 
 def step_of(what: str, which: int, times: int) -> Batch:
