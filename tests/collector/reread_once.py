@@ -18,5 +18,5 @@ def told(_stage: str, _done: int, _all: int) -> None:
 
 
 if __name__ == "__main__":
-    with means_at(Path(sys.argv[1]), networks=[altered(2)]) as means:
+    with means_at(Path(sys.argv[1]), networks=[altered(3)]) as means:
         reread(means, progress=told)

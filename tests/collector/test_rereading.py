@@ -204,7 +204,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     homes = tmp_path_factory.mktemp("worlds")
     with serving(tiny.replied) as web:
         before = gathered(homes / "old", web.address, altered(1))
-        after = gathered(homes / "new", web.address, altered(2))
+        after = gathered(homes / "new", web.address, altered(3))
     assert not any(alike(before, after).values())
     return homes / "old", Lake(homes / "old" / "lake"), Lake(homes / "new" / "lake")
 
@@ -214,7 +214,7 @@ def read_anew(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake beside which all that was read anew is ready."""
     home = shutil.copytree(worlds[0], tmp_path_factory.mktemp("ready") / "home")
     folder = home / "lake"
-    with means_at(home, networks=[altered(2)]) as means:
+    with means_at(home, networks=[altered(3)]) as means:
         batches = kept(means, None)
         for table in SWITCHED:
             whole = [origin(*batch) for batch in batches.select("reader", "number").iter_rows()]

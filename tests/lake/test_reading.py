@@ -16,6 +16,7 @@ from openclout.lake import Lake
 from openclout.lake import compaction as how
 from openclout.lake.compaction import ranges
 from openclout.vocabulary.errors import WrongTable
+from openclout.vocabulary.networks import bits
 from openclout.vocabulary.tables import NOBODY
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -172,6 +173,18 @@ def test_flags_stay_as_they_were_last_told_when_nothing_more_is_told(lake: Lake)
     for _ in range(2):
         assert lake.accounts().select("native_id", "flags").rows() == [("bob", 0), ("ann", 4), ("cy", None)]
         lake.compact()
+
+
+def test_who_is_hidden_by_others_is_not_shown_by_a_profile_that_cannot_tell(lake: Lake) -> None:
+    own = ("not_without_account",)
+    for number, flags in enumerate([bits(["hidden"]), bits(own, own), bits([], own)]):
+        lake.append(batch("reader", number, accounts=[{"native_id": "ada", "flags": flags}]))
+        assert len(lake.hidden_accounts()) == 1
+    assert lake.accounts()["flags"].to_list() == [bits(["hidden"])]
+    lake.append(batch("reader", 3, accounts=[{"native_id": "ada", "flags": bits([])}]))
+    assert len(lake.hidden_accounts()) == 0
+    lake.append(batch("alone", accounts=[{"native_id": "ben", "flags": bits(own, own)}]))
+    assert lake.find_accounts("ben")["flags"].to_list() == [bits(own)]
 
 
 @pytest.mark.parametrize("text", ["BOB", "@bob", "forum:bob", "robert", " Robert "])

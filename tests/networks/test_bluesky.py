@@ -14,6 +14,7 @@ from openclout.collector import Following, follow
 from openclout.collector.sockets import Silent
 from openclout.collector.streaming import Stream
 from openclout.dialects.atproto import asking
+from openclout.dialects.atproto.records import AWAY, OWN_LABELS
 from openclout.lake import Lake
 from openclout.networks import bluesky
 from openclout.vocabulary.acts import Act
@@ -62,7 +63,7 @@ def test_an_account_is_found_by_its_handle_and_asks_what_its_labels_ask(network:
     _, found = crawled("ada.test", network.door, FIRST_DAY)
     ada = doing.people["ada"].did
     assert Seen(ada, "ada.test") in found
-    assert Seen(ada, None, "Ada", frozenset({"not_without_account"})) in found
+    assert Seen(ada, None, "Ada", frozenset({"not_without_account"}), OWN_LABELS) in found
 
 
 def test_the_stream_tells_what_was_done_and_what_was_taken_back(doing: Doing, heard: list[bytes]) -> None:
@@ -104,14 +105,14 @@ def test_who_goes_away_is_hidden_and_who_deletes_the_account_is_withdrawn(networ
     dan = network.account("dan")
     dan.does("com.atproto.server.deactivateAccount")
     _, found = crawled(dan.did, network.door, FIRST_DAY)
-    assert Seen(dan.did, flags=frozenset({"hidden"})) in found
+    assert Seen(dan.did, flags=AWAY, of=AWAY) in found
     url = bluesky.stream(network.pds.replace("http", "ws"), "0")
     told = [
         each
         for message in streamed(url, lambda message: b"deactivated" in message)
         for each in bluesky.listen(message).records
     ]
-    assert told[-1] == Seen(dan.did, flags=frozenset({"hidden"}))
+    assert told[-1] == Seen(dan.did, flags=AWAY, of=AWAY)
 
 
 @pytest.mark.usefixtures("heard")  # what was done so far is heard before others do something

@@ -81,8 +81,10 @@ def records(connector: Connector, asked: Page) -> list[Record]:
 
 
 def plain(record: Record) -> Json:
-    """A record as JSON."""
+    """A record as JSON; what it tells of is left out where that is everything."""
     found = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+    if found.get("of", ...) is None:
+        del found["of"]
     return {"record": type(record).__name__} | {name: simple(part) for name, part in found.items()}
 
 

@@ -44,7 +44,7 @@ def test_unproven_until_check_live_both_wires_tell_acts_and_what_is_taken_back(
     assert isinstance(liked, Interaction)
     assert (liked.actor, liked.act, liked.post, liked.act_id) == (fake.DID, Act.LIKE, POST, own)
     assert unliked == Withdrawn("act", own)
-    assert away == Seen(fake.DID, flags=frozenset({"hidden"}))
+    assert away == Seen(fake.DID, flags=frozenset({"away"}), of=frozenset({"away"}))
     assert gone == Withdrawn("account", fake.DID)
 
 

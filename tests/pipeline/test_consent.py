@@ -9,11 +9,11 @@ import pytest
 from tests.lake.lakes import Row, batch
 from tests.pipeline.homes import LAST, acts, copied, crowd, digest, everybody, link, person, run, take
 
-from openclout.consent import bits
 from openclout.pipeline import Home, forget_person, hide
 from openclout.scoreboard import Scoreboard
 from openclout.scoreboard.summaries import SOMEBODY
 from openclout.vocabulary.errors import NotFound
+from openclout.vocabulary.networks import bits
 
 DAY = timedelta(days=1)
 TRACES = ("zyxid", "zyxhandle", "zyx title", "zyxblogid", "zyxloghandle", "zyx wrote", "zyxid/1")

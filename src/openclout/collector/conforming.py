@@ -72,7 +72,8 @@ def faults(record: Record) -> Iterator[str]:
     elif isinstance(record, Seen):
         if not record.native_id:
             yield "an account needs its native id."
-        yield from (f"there is no flag {flag!r}." for flag in (record.flags or frozenset()) - set(FLAGS))
+        named = (record.flags or frozenset()) | (record.of or frozenset())
+        yield from (f"there is no flag {flag!r}." for flag in named - set(FLAGS))
     elif isinstance(record, Count):
         if record.kind not in COUNTS or record.count < 0:
             yield f"a count should be one of {', '.join(COUNTS)}, from 0 on; it is {record.kind} {record.count}."

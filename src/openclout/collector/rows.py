@@ -6,12 +6,10 @@ What names an account that asked to be forgotten is left out and counted as refu
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from functools import cache
 
 import numpy as np
 import polars as pl
 
-from openclout.consent import bits
 from openclout.lake import NAMED
 from openclout.vocabulary.networks import (
     Count,
@@ -23,6 +21,7 @@ from openclout.vocabulary.networks import (
     Seen,
     Unreadable,
     Withdrawn,
+    kept,
 )
 
 Never = Callable[[str, str], bool]
@@ -41,12 +40,6 @@ def instants(found: Iterable[datetime]) -> pl.Series:
     """Instants as a column: by way of numbers, which is ten times as fast; to the microsecond until the year 2242."""
     seconds = np.fromiter((at.timestamp() for at in found), np.float64)
     return pl.Series(np.rint(seconds * 1e6).astype(np.int64)).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
-
-
-@cache
-def kept(flags: frozenset[str] | None) -> int | None:
-    """Flags as the lake keeps them; nearly all accounts have one of a few sets of them."""
-    return None if flags is None else bits(flags)
 
 
 class Rows:
@@ -97,7 +90,7 @@ class Rows:
         self._together.append(heard)
 
     def _seen(self, found: Seen) -> None:
-        self._row("accounts", found.native_id, found.handle, found.title, kept(found.flags))
+        self._row("accounts", found.native_id, found.handle, found.title, kept(found.flags, found.of))
 
     def _post(self, found: Post) -> None:
         self._row("posts", found.native_id, found.author, found.at, found.url, found.text)

@@ -14,7 +14,7 @@ from typing import Self
 import polars as pl
 import pyarrow as pa
 
-from openclout.consent import hides
+from openclout.consent import asked, hides, latest
 from openclout.lake import raw
 from openclout.lake.batch import Batch, Tally
 from openclout.lake.compaction import compact
@@ -109,16 +109,19 @@ class Lake:
         What nobody told is the native id (handle, title) or null (flags).
         """
         rows = self._scan("accounts").sort("key", "seen").collect()
-        known = [pl.col(name).drop_nulls().last() for name in ("handle", "title", "flags")]
+        known = [pl.col(name).drop_nulls().last() for name in ("handle", "title")]
         if rows["key"].n_unique() < rows.height:
-            rows = rows.group_by("key", maintain_order=True).agg(pl.col("network", "native_id").first(), *known)
+            told = [pl.col("network", "native_id").first(), *known, latest(pl.col("flags")).alias("flags")]
+            rows = rows.group_by("key", maintain_order=True).agg(told)
         handle = pl.coalesce("handle", "native_id")
+        rows = rows.with_columns(asked(pl.col("flags")))
         return rows.with_columns(handle=handle, title=pl.coalesce("title", handle)).select(*ACCOUNTS.columns)
 
     def hidden_accounts(self) -> Int32:
         """The keys of the accounts that want to be neither scored nor shown, as last told, sorted."""
         rows = self._scan("accounts").filter(pl.col("flags").is_not_null()).select("key", "flags", "seen").collect()
-        newest = rows.sort("key", "seen").group_by("key", maintain_order=True).last()
+        told = rows.sort("key", "seen").group_by("key", maintain_order=True)
+        newest = told.agg(latest(pl.col("flags")).alias("flags"))
         return newest.filter(hides(pl.col("flags")))["key"].to_numpy()
 
     def account_count(self) -> int:

@@ -7,6 +7,7 @@ anything) and the `collector`, which does the touching.
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple, Protocol
 
 import polars as pl
@@ -35,9 +36,31 @@ CAPABILITIES = {
 }
 """Everything that a network may tell, in our words. Each network offers it, withholds it, or is not built that far."""
 
-FLAGS = ("hidden", "not_indexed", "not_without_account", "protected", "bot")
-"""What an account may ask for, in our words; Bluesky's `!no-unauthenticated` is `not_without_account`, Mastodon's
+FLAGS = ("hidden", "not_indexed", "not_without_account", "protected", "bot", "away")
+"""What an account may ask for, in our words, and whether it is `away`: deactivated, say, and perhaps back one day.
+
+ Bluesky's `!no-unauthenticated` is `not_without_account`, Mastodon's
 `discoverable: false` is `hidden`, its `noindex` and `indexable: false` are `not_indexed`, `locked` is `protected`."""
+
+
+UNTOLD = 8
+"""So far above the bit of a flag stands the bit which says that nothing was told of this flag."""
+
+
+def bits(flags: Iterable[str], of: Iterable[str] | None = None) -> int:
+    """Flags as they are kept: the first of FLAGS is 1, the next 2, and so on. Raises ValueError for an unknown one.
+
+    `of` are the flags that something was told of (None: all); the others are marked as open.
+    """
+    told = set(FLAGS if of is None else of)
+    untold = sum(1 << place + UNTOLD for place, flag in enumerate(FLAGS) if flag not in told)
+    return untold + sum(1 << FLAGS.index(flag) for flag in set(flags))
+
+
+@cache
+def kept(flags: frozenset[str] | None, of: frozenset[str] | None) -> int | None:
+    """Flags as the lake keeps them; nearly all accounts have one of a few sets of them."""
+    return None if flags is None else bits(flags, of)
 
 
 @dataclass(frozen=True)
@@ -127,12 +150,16 @@ Crawl = Generator[Request, Page, None]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An account as it was seen. `flags` are among FLAGS; None where the answer tells nothing of them."""
+    """An account as it was seen. `flags` are among FLAGS; None where the answer tells nothing of them.
+
+    `of` are the flags that it tells of: of the others it leaves open whether the account has them. None: of all.
+    """
 
     native_id: str
     handle: str | None = None
     title: str | None = None
     flags: frozenset[str] | None = None
+    of: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import polars as pl
 from openclout.dialects.atproto import records as at
 from openclout.dialects.atproto.records import Written, done
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import FLAGS, Interaction, Post, Record, Seen, Step, Unreadable, Withdrawn
+from openclout.vocabulary.networks import Interaction, Post, Record, Seen, Step, Unreadable, Withdrawn, kept
 from openclout.vocabulary.tables import INSTANT
 
 RAW_CHARACTERS = 2000
@@ -51,7 +51,8 @@ class Gathered:
         uri = f"at://{did}/{collection}/{key}"
         if collection == at.PROFILE:
             labels = record.labels.values if record.labels is not None else []
-            self.accounts.append(Seen(did, None, record.title, at.flags(labels)))
+            flags = at.flags(labels)
+            self.accounts.append(Seen(did, None, record.title, flags, at.OWN_LABELS | flags))
         elif collection == at.POST:
             self.written += (uri, did, at.page_of(did, key), record.text, record.created, seen, revision)
         for act, target, post in done(collection, record):
@@ -61,7 +62,7 @@ class Gathered:
         """Take in that a record was deleted."""
         did, collection, key = place
         if collection == at.PROFILE:
-            self.accounts.append(Seen(did, None, None, frozenset()))
+            self.accounts.append(Seen(did, None, None, frozenset(), at.OWN_LABELS))
         else:
             kind = "post" if collection == at.POST else "act"
             self.withdrawn.append((Withdrawn(kind, f"at://{did}/{collection}/{key}"), seen))
@@ -110,7 +111,7 @@ class Gathered:
         return named, deeds.height - others.height
 
     def _accounts(self) -> pl.DataFrame:
-        rows = [(each.native_id, each.handle, each.title, bits(each.flags)) for each in self.accounts]
+        rows = [(each.native_id, each.handle, each.title, kept(each.flags, each.of)) for each in self.accounts]
         kinds = {"native_id": pl.String(), "handle": pl.String(), "title": pl.String(), "flags": pl.Int16()}
         return pl.DataFrame(rows, schema=kinds, orient="row")
 
@@ -170,8 +171,3 @@ def instants(created: Sequence[str | None], seen: pl.Series) -> pl.Series:
         found = found.scatter(rest, pl.Series(slow, dtype=INSTANT))
     fits = (found >= at.FIRST) & (found <= seen + at.AHEAD)
     return found.zip_with(fits, seen)
-
-
-def bits(flags: frozenset[str] | None) -> int | None:
-    """Flags as the lake keeps them."""
-    return None if flags is None else sum(1 << FLAGS.index(flag) for flag in flags)

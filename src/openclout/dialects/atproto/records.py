@@ -47,6 +47,11 @@ BLOCKING = "app.bsky.graph.defs#modlist"
 MENTIONED = "app.bsky.richtext.facet#mention"
 FLAGS = {"!no-unauthenticated": "not_without_account", "!hide": "hidden"}
 """What the labels of an account ask for."""
+ENDED = frozenset({"deleted", "takendown"})
+"""Accounts that are gone. One that is merely deactivated or suspended may come back, and does when it moves."""
+AWAY = frozenset({"away"})
+OWN_LABELS = frozenset({"not_without_account"})
+"""What accounts say of themselves in their profiles; whether others hide them, their profiles do not tell."""
 
 FIRST = datetime(2022, 11, 1, tzinfo=UTC)
 """Nothing was written on the network before."""

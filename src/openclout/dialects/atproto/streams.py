@@ -26,9 +26,7 @@ REPOS = "/xrpc/com.atproto.sync.subscribeRepos"
 JETSTREAM_1 = "/subscribe"
 JETSTREAM_2 = "/xrpc/network.bsky.jetstream.subscribeEvents"
 WANTED = {JETSTREAM_1: "wantedCollections", JETSTREAM_2: "collections"}
-ENDED = frozenset({"deleted", "takendown"})
-"""Accounts that are gone. One that is merely deactivated or suspended may come back, and does when it moves."""
-AWAY = frozenset({"deactivated", "suspended"})
+LEAVING = frozenset({"deactivated", "suspended"})
 NOTICES = {"OutdatedCursor": OUTDATED, "FutureCursor": FUTURE}
 """What servers say when they cannot go on where we want it."""
 Microseconds = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
@@ -49,7 +47,7 @@ class Told(msgspec.Struct, gc=False):
 
     did: str = ""
     handle: str | None = None
-    active: bool = True
+    active: bool | None = None
     status: str | None = None
     seq: int | None = None
     time: str | None = None
@@ -316,13 +314,15 @@ def changed(did: str, change: Change, seen: int, into: Gathered) -> None:
 
 
 def tell(told: Told, seen: int, into: Gathered) -> None:
-    """What became of an account. Who comes back is shown again when the profile is read again."""
+    """What became of an account."""
     if told.handle is not None:
         into.accounts.append(Seen(told.did, told.handle))
-    elif not told.active and told.status in ENDED:
+    elif told.active is False and told.status in at.ENDED:
         into.withdrawn.append((Withdrawn("account", told.did), seen))
-    elif not told.active and told.status in AWAY:
-        into.accounts.append(Seen(told.did, flags=frozenset({"hidden"})))
+    elif told.active is False and told.status in LEAVING:
+        into.accounts.append(Seen(told.did, flags=at.AWAY, of=at.AWAY))
+    elif told.active:
+        into.accounts.append(Seen(told.did, flags=frozenset(), of=at.AWAY))
 
 
 def misread(message: bytes, why: str, into: Gathered) -> Spot:

@@ -20,8 +20,6 @@ from openclout.dialects.atproto.records import Label, Written
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import Count, Interaction, Page, Record, Seen, Unreadable, Withdrawn
 
-ENDED = frozenset({"deleted", "takendown"})
-
 
 class Profile(msgspec.Struct):
     """An account as an AppView shows it."""
@@ -275,12 +273,12 @@ def gather_repo(into: Gathered, found: repo.Repo, asked: int) -> None:
 
 
 def status(page: Page) -> Iterator[Record]:
-    """Whether an account is there: one that is gone is withdrawn, one that is away is hidden."""
+    """Whether an account is there: one that is gone is withdrawn, one that is away is marked so."""
     found = msgspec.json.decode(page.body, type=Status)
-    if not found.active and found.status in ENDED:
+    if not found.active and found.status in at.ENDED:
         yield Withdrawn("account", found.did)
-    elif not found.active:
-        yield Seen(found.did, flags=frozenset({"hidden"}))
+    else:
+        yield Seen(found.did, flags=frozenset() if found.active else at.AWAY, of=at.AWAY)
 
 
 def gather(into: Gathered, place: tuple[str, str, str], raw: msgspec.Raw, seen: int) -> None:
