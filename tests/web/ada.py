@@ -208,6 +208,10 @@ HELD = (
 
 BY_ACT = tuple(Part(label, points, count) for label, points, count in ACTED)
 BY_COUNT = (Part("followers stated", 0.62, 0), Part("lists stated", 0.18, 0))
+RAW = 62.4
+HOLDINGS = tuple(
+    Holding(name, handle, share, score_of(RAW * share), count, size) for name, handle, share, size, count in HELD
+)
 BY_ACTOR = tuple(Part(other.title, 4.0 / (at + 1), 90 - 7 * at, f"/@{other.name}") for at, other in enumerate(OTHERS))
 
 
@@ -218,7 +222,7 @@ BY_POST = tuple(Part(moment.text[:60], moment.points, moment.people, moment.url)
 
 def rich() -> Profile:
     """Everything there is."""
-    raw, score = 62.4, 72.31
+    score = 72.31
     return Profile(
         summary=Summary(1, "ada", "Ada Okafor", score, 68.21, 75.91, 76.4),
         run=RUN,
@@ -232,10 +236,7 @@ def rich() -> Profile:
         last_active=TODAY,
         quiet=False,
         fake_bound=2.1,
-        holdings=tuple(
-            Holding(name, handle, share, score_of(raw * share), count, size)
-            for name, handle, share, size, count in HELD
-        ),
+        holdings=HOLDINGS,
         by_act=BY_ACT,
         by_network=tuple(Part(name, 61.6 * share, count) for name, _, share, _, count in HELD),
         by_actor=BY_ACTOR,

@@ -99,21 +99,21 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     check_moves(place.orders, record, today, gathered.people, past)
     told("publishing", 0, 1)
     record.add(today, gathered.people, gathered.moves, past)
-    short = asked.of_shown(gathered.people.select("person", "score", "enough", "fake_bound"), "person").rechunk()
+    scores = asked.of_shown(gathered.people.select("person", "score", "enough", "fake_bound"), "person").rechunk()
     shown = deque(asked.of_shown(piece, "person") for piece in gathered.pieces)
     gathered.pieces.clear()
     draft.add("giving", asked.of_shown(giving_rows(keeping.giving), "person"))
-    written = Day(today, shown, short, names, gathered.rows, asked)
+    written = Day(today, shown, scores, names, gathered.rows, asked)
     write_people(draft, lake, written, record, keeping.give_best())
     write_called(draft, written)
     draft.add("post", post_rows(lake, keeping.posts(), asked))
     words = pl.concat([record.changes, changes(lake, place.everybody, record.moves, asked)])
-    draft.add("change", kept_changes(words, short, today.day))
+    draft.add("change", kept_changes(words, scores, today.day))
     if past is not None:
         draft.add("relinked", relinked_rows(today, past))
     shadows = _write_shadows(draft, place, (today, source, asked), told)
     counts = source.counts(today.day)
-    columns = place_people(draft, today, keeping.buckets, short.sort("person"), counts) if placed else NOBODY_PLACED
+    columns = place_people(draft, today, keeping.buckets, scores.sort("person"), counts) if placed else NOBODY_PLACED
     draft.finish(
         {**facts(lake, written, record.methods), **columns, "method_rows": place.orders.method_rows, "shadows": shadows}
     )

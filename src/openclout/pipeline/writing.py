@@ -73,12 +73,12 @@ class Day:
     """The day that is published: its scene, who is shown, what everybody is called, how many rows it rests on.
 
     `pieces` hold the measures of all who are shown, a frame for each bucket; whoever writes them takes them out, so
-    that they are not in memory for longer. `short` has person, score, enough and fake_bound of the same people.
+    that they are not in memory for longer. `scores` has person, score, enough and fake_bound of the same people.
     """
 
     scene: Scene
     pieces: deque[pl.DataFrame]
-    short: pl.DataFrame
+    scores: pl.DataFrame
     names: Names
     rows: int
     asked: Consent
@@ -110,8 +110,8 @@ def write_people(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArr
 
 def write_called(draft: Draft, day: Day) -> None:
     """Write what everybody who is shown answers to."""
-    accounts = _held(day.scene, day.asked)
-    draft.add("called", called(day.names.of_persons(day.short["person"].to_numpy()), accounts))
+    accounts = _shown_accounts(day.scene, day.asked)
+    draft.add("called", called(day.names.of_persons(day.scores["person"].to_numpy()), accounts))
 
 
 def write_accounts(draft: Draft, lake: Lake, today: Scene, asked: Consent) -> None:
@@ -129,11 +129,11 @@ def _unrepeated(frame: pl.DataFrame, *pairs: str) -> pl.DataFrame:
 
 def _others(lake: Lake, day: Day) -> Others:
     today = day.scene
-    scores = np.full(len(today.people.accounts.person), np.nan)
-    numbered = day.short.filter("enough")
-    scores[numbered["person"].to_numpy()] = numbered["score"].to_numpy()
-    impact = impacts(today.edges, today.people.accounts.person, scores)
-    return Others(impact, _written(lake, today), numbers(day.short))
+    by_key = np.full(len(today.people.accounts.person), np.nan)
+    numbered = day.scores.filter("enough")
+    by_key[numbered["person"].to_numpy()] = numbered["score"].to_numpy()
+    impact = impacts(today.edges, today.people.accounts.person, by_key)
+    return Others(impact, _written(lake, today), numbers(day.scores))
 
 
 def completed(people: pl.DataFrame, others: Others, names: Names) -> pl.DataFrame:
@@ -166,14 +166,14 @@ def account_rows(lake: Lake, today: Scene, asked: Consent) -> pl.DataFrame:
     """Every account that is shown, with its person and its followers."""
     stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
     return (
-        _held(today, asked)
+        _shown_accounts(today, asked)
         .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")
         .sort("key")
         .select("key", "network", "native_id", "handle", "title", "person", "followers")
     )
 
 
-def _held(today: Scene, asked: Consent) -> pl.DataFrame:
+def _shown_accounts(today: Scene, asked: Consent) -> pl.DataFrame:
     """Every account that is shown, with its person."""
     frame = asked.of_shown(today.people.frame, "key")
     return frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
@@ -202,7 +202,7 @@ def post_rows(lake: Lake, posts: Int64, asked: Consent) -> pl.DataFrame:
 
 def facts(lake: Lake, day: Day, methods: list[str]) -> dict[str, Fact]:
     """What is known of the run as a whole."""
-    numbered = day.short.filter("enough")
+    numbered = day.scores.filter("enough")
     scores = numbered["score"].to_numpy()
     today = day.scene
     weakly = today.standing.weakly_hardened
@@ -212,7 +212,7 @@ def facts(lake: Lake, day: Day, methods: list[str]) -> dict[str, Fact]:
         "methods": methods,
         "lake": lake.version(),
         "accounts": int(day.asked.shown(today.people.frame["key"].to_numpy()).sum()),
-        "people": len(day.short),
+        "people": len(day.scores),
         "numbered": len(scores),
         "interactions": day.rows,
         "mean": float(scores.mean()) if len(scores) else 0.0,
