@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.lake.lakes import Row, batch
+from tests.lake.lakes import Row, batch, killed
 
 from openclout.lake import Batch, Lake
 from openclout.vocabulary.tables import LAKE
@@ -92,24 +92,6 @@ STEPS = st.lists(
     ),
     max_size=12,
 )
-
-
-FIRST_COMMIT = f"{0:020}.json"
-"""Makes a table, before it has rows."""
-
-
-def killed(lake: Lake, step: Batch, spared: int) -> None:
-    """A process that dies when it has committed to so many tables."""
-    logs = [lake.folder / table.name / "_delta_log" for table in LAKE]
-    before = [{file: file.read_bytes() for file in log.glob("*")} for log in logs]
-    lake.append(step)
-    lake.close()
-    for log, known in list(zip(logs, before, strict=True))[spared:]:
-        for file in set(log.glob("*")) - known.keys():
-            if file.name != FIRST_COMMIT:
-                file.unlink()
-        for file, content in known.items():  # where the log was summed up last
-            file.write_bytes(content)
 
 
 def step_of(what: str, which: int, times: int) -> Batch:

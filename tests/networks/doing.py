@@ -1,7 +1,7 @@
 """People who do things on a network of the AT Protocol, and what they did, noted as they do it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -31,6 +31,7 @@ class Doing:
     done: list[Interaction] = field(default_factory=list)
     posts: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    outdated: list[Interaction] = field(default_factory=list)
     steps: int = 0
 
     def tick(self) -> datetime:
@@ -71,9 +72,7 @@ class Doing:
 
     def mention(self, who: str, whom: str) -> dict[str, str]:
         did = self.people[whom].did
-        feature = {"$type": "app.bsky.richtext.facet#mention", "did": did}
-        facet = {"index": {"byteStart": 0, "byteEnd": 4}, "features": [feature, feature]}
-        return self.post(who, "@ada", [(Act.MENTION, did, None)], facets=[facet])
+        return self.post(who, "@ada", [(Act.MENTION, did, None)], facets=[mention_of(did)])
 
     def follow(self, who: str, whom: str) -> dict[str, str]:
         at, did = self.tick(), self.people[whom].did
@@ -94,9 +93,20 @@ class Doing:
         self.people[who].deletes(made["uri"])
         self.gone.add(made["uri"])
 
+    def change(
+        self, who: str, made: dict[str, str], acts: Iterable[tuple[Act, str, str | None]], **words: object
+    ) -> None:
+        """Write a record in the place of one that does something; it keeps its instant."""
+        before = [each for each in self.done if each.act_id == made["uri"]]
+        collection, key = made["uri"].split("/")[3:]
+        created = before[0].at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self.people[who].writes(collection, {"$type": collection, "createdAt": created, **words}, key)
+        self.outdated += before
+        self.note(who, acts, before[0].at, made)
+
     def left(self) -> list[Interaction]:
-        """What was done and not taken back."""
-        return ordered(each for each in self.done if each.act_id not in self.gone)
+        """What was done, not taken back, and not changed."""
+        return ordered(each for each in self.done if each.act_id not in self.gone and each not in self.outdated)
 
 
 def ordered(acts: Iterable[Interaction]) -> list[Interaction]:
@@ -124,7 +134,20 @@ def everything(network: Network) -> Doing:
     doing.delete("cyd", doing.subject("cyd", "like", second))
     doing.delete("bob", doing.reply("bob", second))
     doing.delete("ada", doing.follow("ada", "bob"))
+    by_cyd = doing.mention("cyd", "ada")
+    ada, bob = doing.people["ada"].did, doing.people["bob"].did
+    doing.change("cyd", by_cyd, [], text="nobody")
+    doing.change("cyd", by_cyd, [(Act.MENTION, bob, None)], text="@bob", facets=[mention_of(bob)])
+    doing.change("cyd", doing.reply("cyd", answer), [(Act.MENTION, ada, None)], text="@ada", facets=[mention_of(ada)])
+    doing.change("bob", doing.subject("bob", "like", answer), [(Act.LIKE, ada, second["uri"])], subject=second)
+    doing.change("cyd", doing.quote("cyd", first), [], text="no more")
     return doing
+
+
+def mention_of(did: str) -> dict[str, object]:
+    """The words `@ada`, which mean somebody, as records say it: twice."""
+    feature = {"$type": "app.bsky.richtext.facet#mention", "did": did}
+    return {"index": {"byteStart": 0, "byteEnd": 4}, "features": [feature, feature]}
 
 
 def crawled(name: str, server: str, since: datetime) -> tuple[list[str], list[Record]]:
@@ -161,5 +184,5 @@ def streamed(url: str, enough: Callable[[bytes], bool]) -> Iterator[bytes]:
 
 
 def acts(records: Iterable[Record]) -> list[Interaction]:
-    """The interactions among records."""
-    return ordered(each for each in records if isinstance(each, Interaction))
+    """The interactions among records, of whatever version."""
+    return ordered(replace(each, version=None) for each in records if isinstance(each, Interaction))

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from tests.networks.test_conformance import SAMPLES, load, paged
+from tests.networks.samples import SAMPLES, load, paged
 
 from openclout.networks import discourse, github, hackernews, lemmy, stackexchange
 from openclout.vocabulary.networks import Connector, Interaction, Page, Seen, Unreadable, Withdrawn

@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.collector.homes import means_at
-from tests.networks.doing import FIRST_DAY, LOCAL, WEEK_AGO, Doing, acts, answered, crawled, everything, streamed
+from tests.networks.doing import (
+    FIRST_DAY,
+    LOCAL,
+    WEEK_AGO,
+    Doing,
+    acts,
+    answered,
+    crawled,
+    everything,
+    mention_of,
+    streamed,
+)
 from tests.networks.frames import commit
 from tests.servers.atproto import Network, atproto, installed
 
@@ -156,7 +169,7 @@ def three(network: Network) -> tuple[Doing, list[bytes], list[bytes]]:
     kept = [doing.subject(who, kind, posts[0]) for who in ("ida", "jon") for kind in ("like", "repost")]
     answer = doing.reply("ida", posts[0])
     follow = doing.follow("jon", "hal")
-    doing.quote("hal", posts[1])
+    quote = doing.quote("hal", posts[1])
     doing.follow("ida", "jon")
     first = keyed(doing.mention("hal", "ida"))
     # Here the gap begins.
@@ -164,6 +177,9 @@ def three(network: Network) -> tuple[Doing, list[bytes], list[bytes]]:
         doing.delete(who, made)
     doing.delete("jon", doing.subject("jon", "like", posts[1]))
     doing.subject("jon", "like", posts[2])
+    jon = doing.people["jon"].did
+    doing.change("hal", quote, [(Act.MENTION, jon, None)], text="@jon", facets=[mention_of(jon)])
+    doing.change("jon", kept[2], [(Act.LIKE, doing.people["ida"].did, posts[1]["uri"])], subject=posts[1])
     last = keyed(doing.reply("ida", posts[2]))
     # Here it ends, and everybody does one more thing.
     for who in doing.people:
@@ -177,8 +193,32 @@ def keyed(made: dict[str, str]) -> bytes:
     return made["uri"].rsplit("/", 1)[1].encode()
 
 
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_what_was_changed_is_in_the_lake_as_it_was_said_last(
+    doing: Doing, heard: list[bytes], tmp_path: Path, size: int
+) -> None:
+    with means_at(tmp_path, networks=(bluesky,)) as means:
+        stream = Stream(means, bluesky, "wss://x")
+        for first in range(0, len(heard), size):
+            stream.take(heard[first : first + size])
+    assert done(Lake(tmp_path / "lake")) == [
+        (each.actor, each.target, int(each.act), each.at)
+        for each in doing.left()
+        if each.actor != each.target and each.act is not Act.LIST
+    ]
+
+
+def done(lake: Lake) -> list[tuple[str | None, str, int, datetime]]:
+    """Who did what to whom, and when."""
+    names = dict(lake.accounts().select("key", "native_id").iter_rows())
+    rows = pl.DataFrame(lake.interactions(columns=("actor", "target", "act", "at"))).sort("at", "act").iter_rows()
+    return [(names[actor], names[target], act, at) for actor, target, act, at in rows]
+
+
 @pytest.mark.usefixtures("heard")  # what was done so far is heard before others do something
-def test_what_was_taken_back_in_a_gap_of_the_stream_is_gone_and_nothing_else(network: Network, tmp_path: Path) -> None:
+def test_what_was_taken_back_or_changed_in_a_gap_of_the_stream_is_so_and_nothing_else(
+    network: Network, tmp_path: Path
+) -> None:
     doing, *pieces = three(network)
     server = network.pds.replace("http", "ws")
 
@@ -201,11 +241,9 @@ def test_what_was_taken_back_in_a_gap_of_the_stream_is_gone_and_nothing_else(net
         follow(means, bluesky, server, told=look, listen=listen)
         assert means.state.torn(f"stream:bluesky:{server}") == []
     lake = Lake(tmp_path / "lake")
-    names = dict(lake.accounts().select("key", "native_id").iter_rows())
     own = {person.did for person in doing.people.values()}
-    rows = [(names[row["actor"]], row["act"], row["at"]) for row in lake.interactions().to_pylist()]
-    left = [(str(each.actor), int(each.act), each.at) for each in doing.left() if each.actor != each.target]
-    assert sorted(row for row in rows if row[0] in own) == sorted(left)
+    left = [(each.actor, each.target, int(each.act), each.at) for each in doing.left() if each.actor != each.target]
+    assert [row for row in done(lake) if row[0] in own] == left
     posts = lake.posts(lake.post_keys())["native_id"].to_list()
     assert {uri for uri in posts if uri.split("/")[2] in own} == set(doing.posts) - doing.gone
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.fakes import tiny
+from tests.networks.samples import AT, SAMPLES, Json, load, paged
 
 from openclout.collector.conforming import facts, page
 from openclout.networks import NETWORKS
@@ -31,8 +32,6 @@ from openclout.vocabulary.networks import (
     Unreadable,
 )
 
-SAMPLES = Path(__file__).parent.parent / "samples"
-AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 EVERY: tuple[Connector, ...] = (tiny, *NETWORKS)
 NAMES = [connector.NETWORK.name for connector in EVERY]
@@ -42,34 +41,10 @@ MOST = 500
 WITHOUT_SAMPLE = frozenset({"history", "stream", "deletions"})
 """Capabilities that no single page can show where they are a matter of asking; streams are shown where there is one."""
 
-Json = dict[str, object]
-
-
-def load(path: Path) -> Json:
-    found: Json = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
 
 def samples(connector: Connector) -> list[Path]:
     folder = SAMPLES / connector.NETWORK.name
     return sorted(path for path in folder.glob("*.json") if not path.name.endswith(".expected.json"))
-
-
-def paged(said: object, body: bytes | None = None) -> Page:
-    """A page as a sample writes it."""
-    assert isinstance(said, dict)
-    content = said.get("body", "")
-    written = content.encode() if isinstance(content, str) else json.dumps(content, ensure_ascii=False).encode()
-    return Page(
-        kind=said["kind"],
-        url=said["url"],
-        status=said.get("status", 200),
-        headers=said.get("headers", {}),
-        body=written if body is None else body,
-        at=AT,
-        account=Account(**said["account"]),
-        about=said.get("about", {}),
-    )
 
 
 def records(connector: Connector, asked: Page) -> list[Record]:
@@ -81,10 +56,9 @@ def records(connector: Connector, asked: Page) -> list[Record]:
 
 
 def plain(record: Record) -> Json:
-    """A record as JSON; what it tells of is left out where that is everything."""
+    """A record as JSON; `of` and `version` are left out where they are None."""
     found = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
-    if found.get("of", ...) is None:
-        del found["of"]
+    found = {name: part for name, part in found.items() if part is not None or name not in {"of", "version"}}
     return {"record": type(record).__name__} | {name: simple(part) for name, part in found.items()}
 
 

@@ -143,3 +143,30 @@ def test_plain_activitypub_tells_what_was_done_as_far_as_an_outbox_does(world: W
 def test_both_ways_name_people_posts_and_answers_alike(world: World) -> None:
     answered = {done for done in acts(by_api(world.ada)) if done[2] == Act.REPLY}
     assert answered == set(acts(by_activitypub(world.ben)))
+
+
+def test_whom_a_post_mentions_is_as_it_was_written_last(tmp_path: Path) -> None:
+    reason = snac.installed()
+    if reason is not None:
+        pytest.skip(reason)
+    manners = Manners(trusted_hosts=LOCAL)
+    with snac.two("eve") as (eve,), means_at(tmp_path, networks=(activitypub,), manners=manners) as means:
+        eve.neighbour("fay")
+        post = eve.note("Hello @fay")
+
+        def told() -> list[int]:
+            (balance,) = collect([Account("activitypub", eve.server, eve.handle)], means, since=SINCE)
+            assert (balance.trouble, balance.tally.rejected) == ("", 0)
+            acts: list[int] = means.lake.interactions()["act"].to_pylist()
+            return acts
+
+        assert told() == [Act.MENTION]
+        eve.edit(post, "Hello everybody")
+        assert told() == []
+        later = datetime.now(UTC) + timedelta(seconds=2)  # snac counts in seconds
+        until(lambda: datetime.now(UTC) > later)
+        eve.edit(post, "Hello @fay and everybody")
+        assert told() == [Act.MENTION]
+        texts = means.lake.posts(means.lake.post_keys())["text"].to_list()
+        assert len(texts) == 1
+        assert texts[0].endswith("and everybody")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import httpx2
 import polars as pl
@@ -44,10 +45,11 @@ class Site:
             return answer(b"", found)
         if isinstance(found, str):
             return led(found.removeprefix("->"))
-        if question.headers.get("if-none-match") == '"1"':
+        etag = f'"{crc32(found[1].encode())}"'
+        if question.headers.get("if-none-match") == etag:
             self.unchanged += 1
-            return answer(b"", 304, etag='"1"')
-        return answer(found[1].encode(), 200, content_type=found[0], etag='"1"')
+            return answer(b"", 304, etag=etag)
+        return answer(found[1].encode(), 200, content_type=found[0], etag=etag)
 
 
 def written(kind: str, host: str) -> dict[str, tuple[str, str] | int | str]:
@@ -112,6 +114,26 @@ def test_every_kind_of_feed_says_the_same(kind: str, tmp_path: Path) -> None:
     assert sorted(found["at"]) == [datetime(2026, 11, day, 10, tzinfo=UTC) for day in (1, 2)]
     assert links.select("who", "whom").rows() == [(own, "https://ben.example")]
     assert (named["title"][0], named["flags"][0]) == ("Ada", 0)
+
+
+@pytest.mark.parametrize("published", [True, False], ids=["published and updated", "updated only"])
+def test_an_entry_that_is_updated_links_to_what_it_says_last(tmp_path: Path, *, published: bool) -> None:
+    site = Site()
+
+    def says(updated: int, *sites: str) -> None:
+        text = " ".join(f'&lt;a href="https://{each}.example/"&gt;{each}&lt;/a&gt;' for each in sites)
+        first = "<published>2026-11-01T10:00:00Z</published>" if published else ""
+        entry = f'<entry><title>One</title><id>tag:1</id><link href="{web.address}/blog/one"/>{first}'
+        entry += f'<updated>2026-11-{updated:02}T10:00:00Z</updated><content type="html">{text}</content></entry>'
+        feed = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Ada</title>{entry}</feed>'
+        page = ("text/html", PAGE.format(type=TYPES["atom"], feed="atom"))
+        site.pages = {"/blog": page, "/blog/atom": (TYPES["atom"], feed)}
+
+    with serving(site.reply) as web, means_at(tmp_path, Hours(NOW), networks=(feeds,)) as means:
+        for updated, sites in ((1, ("ben", "cyd")), (2, ("cyd",)), (3, ("ben", "dee"))):
+            says(updated, *sites)
+            collect([account(web.address)], means, since=FIRST_DAY)
+            assert sorted(interactions(means.lake, Act.LINK)["whom"]) == [f"https://{each}.example" for each in sites]
 
 
 @contextmanager

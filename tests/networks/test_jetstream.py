@@ -9,7 +9,7 @@ from tests.networks.doing import streamed
 
 from openclout.networks import bluesky
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Interaction, Seen, Withdrawn
+from openclout.vocabulary.networks import Changed, Interaction, Seen, Withdrawn
 
 POST = "at://did:plc:bbbbbbbbbbbbbbbbbbbbbbbb/app.bsky.feed.post/3n2uq77vvi22c"
 LIKE = {"subject": {"uri": POST, "cid": "bafyrei"}, "createdAt": "2026-11-18T06:26:39Z"}
@@ -46,6 +46,24 @@ def test_unproven_until_check_live_both_wires_tell_acts_and_what_is_taken_back(
     assert unliked == Withdrawn("act", own)
     assert away == Seen(fake.DID, flags=frozenset({"away"}), of=frozenset({"away"}))
     assert gone == Withdrawn("account", fake.DID)
+
+
+@WIRES
+def test_unproven_until_check_live_what_was_changed_has_a_version(commit: Made, account: Made, path: str) -> None:
+    assert path
+    own = f"at://{fake.DID}/app.bsky.feed.like/{fake.KEY}"
+    other = LIKE | {"subject": {"uri": "at://did:plc:bbbbbbbbbbbbbbbbbbbbbbbb/app.bsky.feed.post/3n2uq77vvi22e"}}
+    messages = [commit("app.bsky.feed.like", LIKE), commit("app.bsky.feed.like", other, operation="update", step=2)]
+    messages.append(account("deactivated", step=3))
+    first, second, _ = (bluesky.listen(message).records for message in messages)
+    changed, act = second
+    assert isinstance(changed, Changed)
+    assert isinstance(act, Interaction)
+    assert (changed.native_id, act.act_id, act.version, changed.target) == (own, own, changed.version, None)
+    assert [each.version for each in first if isinstance(each, Interaction)] == [None]
+    frames = bluesky.listen_all(messages).frames
+    assert frames["interactions"]["version"].to_list() == [None, changed.version]
+    assert frames["changed"].select("native_id", "version").rows() == [(own, changed.version)]
 
 
 @WIRES

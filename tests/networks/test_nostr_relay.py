@@ -113,8 +113,8 @@ def test_what_was_signed_is_what_is_read(address: str) -> None:
         Interaction(EVE.key, ADA.key, Act.QUOTE, at(15), post, named(done.quote)),
         Interaction(EVE.key, ADA.key, Act.MENTION, at(16), None, named(done.mention)),
         Interaction(EVE.key, ADA.key, Act.MENTION, at(17), None, named(done.further)),
-        Interaction(BEN.key, ADA.key, Act.FOLLOW, at(18), None, named(done.follow)),
-        Interaction(EVE.key, ADA.key, Act.LIST, at(19), None, named(done.listed)),
+        Interaction(BEN.key, ADA.key, Act.FOLLOW, at(18), None, f"{BEN.key}:3", version=at(18)),
+        Interaction(EVE.key, ADA.key, Act.LIST, at(19), None, f"{EVE.key}:30000:writers", version=at(19)),
         Interaction(ADA.key, BEN.key, Act.LIKE, at(21), named(done.reply), named(done.own)),
     }
 
@@ -176,6 +176,34 @@ def test_what_is_taken_back_is_gone_from_the_lake_and_nothing_else(address: str,
         posts = means.lake.posts(means.lake.post_keys())
         assert posts["native_id"].to_list() == [named(kept)]
         assert means.lake.interactions().num_rows == 1
+
+
+def test_a_list_that_is_published_anew_says_all_that_it_says(address: str, tmp_path: Path) -> None:
+    writer, fan, other = Signer("lia"), Signer("fan"), Signer("other")
+    account = Account("nostr", address, writer.key)
+
+    def listed(kind: int, second: int, *people: Signer) -> dict[str, object]:
+        return writer.signed(kind, "", [["d", "friends"], *(["p", each.key] for each in people)], START + second)
+
+    def acts(*events: dict[str, object]) -> list[tuple[int, datetime]]:
+        publish(address, *events)
+        assert collect([account], means, since=SINCE)[0].trouble == ""
+        rows = means.lake.interactions(columns=("act", "at"))
+        return sorted((row["act"], row["at"]) for row in rows.to_pylist())
+
+    with means_at(tmp_path, networks=(nostr,)) as means:
+        assert acts(listed(3, 1, fan, other), listed(30000, 2, fan)) == [
+            *[(Act.FOLLOW, at(1))] * 2,
+            (Act.LIST, at(2)),
+        ]
+        assert acts(listed(3, 3, other), listed(30000, 4, other, fan)) == [
+            (Act.FOLLOW, at(3)),
+            *[(Act.LIST, at(4))] * 2,
+        ]
+        gone = writer.signed(
+            5, "", [["a", f"30000:{writer.key}:friends"], ["a", f"3:{fan.key}:"], ["a", "x"]], START + 5
+        )
+        assert acts(gone) == [(Act.FOLLOW, at(3))]
 
 
 def test_names_and_payments_are_believed_of_the_sites_that_know_them(address: str) -> None:

@@ -40,6 +40,7 @@ class Person:
     server: str
     folder: Path
     token: str
+    password: str
 
     @property
     def actor(self) -> str:
@@ -54,6 +55,17 @@ class Person:
     def note(self, text: str) -> str:
         """Write a post; its address."""
         return str(self._posted("/api/v1/statuses", status=text)["uri"])
+
+    def neighbour(self, name: str) -> None:
+        """Let somebody else live on the same server: only neighbours can be mentioned where a host has a port."""
+        command("adduser", self.folder, name)
+
+    def edit(self, post: str, text: str) -> None:
+        """Write a post anew, on the page for it: the client API of snac has no way to do so."""
+        form = {"content": text, "edit_id": post}
+        with httpx2.Client(timeout=30) as client:
+            answer = client.post(f"{self.actor}/admin/note", data=form, auth=(self.name, self.password))
+        assert answer.status_code == 303, answer.text
 
     def follow(self, other: "Person") -> None:
         """Follow somebody, and wait until both servers know."""
@@ -167,7 +179,7 @@ def person(name: str, folder: Path, running: list[subprocess.Popen[bytes]], host
     until(lambda: listens(server))
     login = {"login": name, "passwd": password}
     token = answered(lambda client: client.post(f"{server}/oauth/x-snac-get-token", data=login)).text.strip()
-    return Person(name, server, folder, token)
+    return Person(name, server, folder, token, password)
 
 
 def listens(server: str) -> bool:

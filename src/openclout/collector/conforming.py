@@ -10,6 +10,7 @@ from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import (
     CAPABILITIES,
     FLAGS,
+    Changed,
     Connector,
     Count,
     Interaction,
@@ -56,8 +57,19 @@ def page(connector: Connector, asked: Page) -> Iterator[str]:
         return
     if first != second:
         yield f"{asked.kind}: read twice, the same page gives different records."
-    for record in first:
-        yield from (f"{asked.kind}: {fault}" for fault in faults(record))
+    for fault in (*(fault for record in first for fault in faults(record)), *versions(first)):
+        yield f"{asked.kind}: {fault}"
+
+
+def versions(records: Sequence[Record]) -> Iterator[str]:
+    """What is wrong with how records tell of changes: each act of a version is of something that was changed then."""
+    told = {(record.native_id, record.version) for record in records if isinstance(record, Changed)}
+    for record in records:
+        if isinstance(record, Changed):
+            yield from instant(record.version)
+            yield from () if record.native_id else ("what was changed needs its name.",)
+        elif isinstance(record, Interaction) and record.version and (record.act_id, record.version) not in told:
+            yield f"an act has the version {record.version}, but nothing says that {record.act_id!r} was changed."
 
 
 def faults(record: Record) -> Iterator[str]:

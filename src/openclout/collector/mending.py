@@ -2,7 +2,8 @@
 
 Comes in: the accounts at which a stream is torn. Goes out: their pages in the lake, and what they took back meanwhile.
 What is read anew is all that is there. Nobody tells any more of what was deleted in a gap: it is what the lake holds
-under its own name, and the answers do not, if they tell all that the account wrote. Nothing else comes into the lake
+under its own name, and the answers do not, if they tell all that the account wrote. What was changed in a gap is what
+the lake holds other acts of than the answers. Nothing else comes into the lake
 between asking and comparing, so that nothing younger than the answers is taken for deleted; therefore an account whose
 reading was broken off is asked again, and not read from the pages that were kept.
 """
@@ -16,9 +17,20 @@ import polars as pl
 
 from openclout.collector.crawling import Means, crawled, dropped, following_number
 from openclout.collector.pages import stored
+from openclout.collector.rows import Rows
 from openclout.collector.streaming import Stream
 from openclout.lake import NAMED, Batch
-from openclout.vocabulary.networks import Account, Crawl, Mending, Network, Page, Record, Remaining
+from openclout.vocabulary.networks import (
+    Account,
+    Crawl,
+    Interaction,
+    Mending,
+    Network,
+    Page,
+    Post,
+    Record,
+    Remaining,
+)
 
 TOGETHER = 5
 """So many accounts are read anew between two batches."""
@@ -61,13 +73,12 @@ class Mender:
             return
         connector = cast("Mending", stream.connector)
         self.tried.update(waiting)
-        read = {did: found for did in waiting if (found := self._read(connector, did)) is not None}
-        self._take_back([each for found in read.values() for each in found])
-        for did in read:
-            state.mended(stream.name, did)
+        for did in waiting:
+            if self._read(connector, did):
+                state.mended(stream.name, did)
 
-    def _read(self, connector: Mending, did: str) -> list[Remaining] | None:
-        """Read an account anew; what is left of it, if all of that is told. None if it has to be read once more."""
+    def _read(self, connector: Mending, did: str) -> bool:
+        """Read an account anew, and take back what is not left of it; False if it has to be read once more."""
         means, network = self.means, connector.NETWORK
         account = Account(network.name, self.stream.server, did)
         self._drop(account)
@@ -75,12 +86,15 @@ class Mender:
         trouble = crawled(account, replace(means, networks={network.name: asked}), None).trouble
         reader = self._drop(account)
         if trouble:
-            return None
-        found = connector.remaining(did, (each.page for each in stored(means.lake, reader)))
+            return False
+        pages = [each.page for each in stored(means.lake, reader)]
+        found = connector.remaining(did, pages)
         if found is None:
-            return []
-        older = found.revision and found.revision < self.stream.chains.known(did)
-        return None if older else [found]
+            return True
+        if found.revision and found.revision < self.stream.chains.known(did):
+            return False
+        self._take_back(found, pages)
+        return True
 
     def _drop(self, account: Account) -> str:
         """Nobody asked to collect this account from now on; the reader of what was asked last."""
@@ -90,13 +104,30 @@ class Mender:
             reader = crawl.reader
         return reader
 
-    def _take_back(self, left: Sequence[Remaining]) -> None:
-        """Withdraw what the lake holds of these accounts and is not left of them."""
-        if not left:
-            return
-        reader = f"mended:{self.stream.name}"
-        names = [(each.account, name, each.at) for each in left for name in (None, *each.names)]
+    def _take_back(self, left: Remaining, pages: Sequence[Page]) -> None:
+        """Withdraw what the lake holds of an account and is not left of it; what is left is as the pages say."""
+        connector, reader = self.stream.connector, f"mended:{self.stream.name}"
+        found = Rows(connector.NETWORK, self.means.never)
+        told: set[str | None] = set()
+        for page in pages:
+            records = list(connector.read(page))
+            told.update(named(records))
+            found.add(records, page.url, page.at)
+        rows = [(left.account, name, left.at, name in told) for name in (None, *left.names)]
         columns = {name: kind for name, kind in NAMED["remaining"].items() if name != "network"}
-        rows = pl.DataFrame(names, schema=columns, orient="row")
-        rows = rows.with_columns(network=pl.lit(self.stream.connector.NETWORK.name))
-        self.means.append(Batch(reader, following_number(self.means.lake, reader), {"remaining": rows}))
+        remaining = pl.DataFrame(rows, schema=columns, orient="row")
+        tables = {"remaining": remaining.with_columns(network=pl.lit(connector.NETWORK.name))}
+        acts = found.frames().get("interactions")
+        tables |= {"interactions": acts} if acts is not None else {}
+        number = following_number(self.means.lake, reader)
+        read = 0 if acts is None else acts.height
+        self.means.append(Batch(reader, number, tables, read=read, once=found.once))
+
+
+def named(records: Sequence[Record]) -> Iterator[str | None]:
+    """What records say something of: posts, and what acts are done by."""
+    for record in records:
+        if isinstance(record, Post):
+            yield record.native_id
+        elif isinstance(record, Interaction):
+            yield record.act_id

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 import numpy as np
 import polars as pl
 
-from openclout.lake import NAMED
+from openclout.lake import NAMED, OPTIONAL
 from openclout.vocabulary.networks import (
+    Changed,
     Count,
     Heard,
     Interaction,
@@ -23,6 +24,7 @@ from openclout.vocabulary.networks import (
     Withdrawn,
     kept,
 )
+from openclout.vocabulary.tables import INSTANT
 
 Never = Callable[[str, str], bool]
 LONGEST = 200
@@ -67,6 +69,7 @@ class Rows:
             Post: self._post,
             Count: self._count,
             Withdrawn: self._withdrawn,
+            Changed: self._changed,
             Unreadable: self._unreadable,
         }
 
@@ -101,6 +104,9 @@ class Rows:
     def _withdrawn(self, found: Withdrawn) -> None:
         self._row("withdrawn", found.kind, found.native_id, self._at)
 
+    def _changed(self, found: Changed) -> None:
+        self._row("changed", found.native_id, found.version, found.target, found.act)
+
     def _unreadable(self, found: Unreadable) -> None:
         self._row("rejects", self._source, self.lines, "", found.why[:LONGEST])
 
@@ -116,8 +122,9 @@ class Rows:
         for heard in self._together:
             self.self_interactions += heard.self_interactions
             for table, frame in heard.frames.items():
-                rows = frame.select(pl.col(name).cast(kind) for name, kind in NAMED[table].items())
-                found[table] = pl.concat([found[table].select(rows.columns), rows]) if table in found else rows
+                kinds = NAMED[table] | {name: kind for name, kind in OPTIONAL.get(table, {}).items() if name in frame}
+                rows = frame.select(pl.col(name).cast(kind) for name, kind in kinds.items())
+                found[table] = pl.concat([found[table], rows], how="diagonal") if table in found else rows
         if self._never is not None:
             found = self._without(found, self._never)
         return found
@@ -143,6 +150,9 @@ class Rows:
             "weight": [row.weight for row in rows],
         }
         frame = pl.DataFrame(columns, schema={name: NAMED["interactions"][name] for name in columns})
+        if any(row.version for row in rows):
+            versions = pl.Series([row.version for row in rows], dtype=INSTANT)
+            frame = frame.with_columns(version=versions)
         own = (frame["actor"] == frame["target"]).fill_null(value=False)
         self.self_interactions = int(own.sum())
         frame = frame.filter(~own) if self.self_interactions else frame

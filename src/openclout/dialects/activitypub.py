@@ -14,7 +14,7 @@ from openclout.dialects.fediverse import plain
 from openclout.dialects.paging import same_host
 from openclout.dialects.reading import one
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Count, Interaction, Page, Post, Record, Seen, Unreadable, Withdrawn
+from openclout.vocabulary.networks import Changed, Count, Interaction, Page, Post, Record, Seen, Unreadable, Withdrawn
 
 ACTS = {"Like": Act.LIKE, "Dislike": Act.DISLIKE, "Announce": Act.ANNOUNCE, "Create": Act.REPLY}
 LISTS = {"likes": Act.LIKE, "shares": Act.ANNOUNCE}
@@ -83,10 +83,13 @@ def outbox(page: Page) -> Iterator[Record]:
 def posted(post: Thing, author: str, at: datetime) -> Iterator[Record]:
     """A post, and whom it mentions. Mentions in a reply are read once it is known to whom the reply is."""
     yield Post(post.id, author, at, post.address, plain(post.content or post.name or ""))
+    answers = bool(named(post.in_reply_to))
+    if post.updated is not None and not answers:
+        yield Changed(post.id, post.updated, None, Act.MENTION)
     for other, name in post.mentioned.items():
         yield Seen(other, name or None)
-        if not named(post.in_reply_to):
-            yield Interaction(author, other, Act.MENTION, at, None, post.id)
+        if not answers:
+            yield Interaction(author, other, Act.MENTION, at, None, post.id, version=post.updated)
 
 
 def done(page: Page) -> Iterator[Record]:
@@ -100,9 +103,12 @@ def done(page: Page) -> Iterator[Record]:
     target, act_id = found.author if known else "", about["id"] or None
     if known:
         yield Interaction(author, target, ACTS[about["act"]], at, found.id, act_id)
-    for other in about["mentions"].split():
-        if about["act"] == "Create" and other != target:
-            yield Interaction(author, other, Act.MENTION, at, None, act_id)
+    if about["act"] == "Create" and act_id is not None:
+        updated = datetime.fromisoformat(about["updated"]) if about.get("updated") else None
+        yield from (Changed(act_id, updated, None, Act.MENTION),) if updated is not None else ()
+        for other in about["mentions"].split():
+            if other != target:
+                yield Interaction(author, other, Act.MENTION, at, None, act_id, version=updated)
 
 
 def replied(page: Page) -> Iterator[Record]:
@@ -116,8 +122,11 @@ def replied(page: Page) -> Iterator[Record]:
         author = about["author"]
         if named(found.in_reply_to) == about["post"]:
             yield Interaction(found.author, author, Act.REPLY, found.published, about["post"], found.id)
-        elif author in found.mentioned:
-            yield Interaction(found.author, author, Act.MENTION, found.published, None, found.id)
+            return
+        if found.updated is not None:
+            yield Changed(found.id, found.updated, author, Act.MENTION)
+        if author in found.mentioned:
+            yield Interaction(found.author, author, Act.MENTION, found.published, None, found.id, version=found.updated)
 
 
 def admired(page: Page) -> Iterator[Record]:

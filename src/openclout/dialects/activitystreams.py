@@ -28,6 +28,7 @@ class Thing(msgspec.Struct, rename="camel"):
     actor: object = None
     attributed_to: object = None
     published: Instant | None = None
+    updated: Instant | None = None
     what: object = msgspec.field(name="object", default=None)
     url: object = None
     content: str | None = None

@@ -8,6 +8,7 @@ kinds of actions and which of them are private: app/models/user_action.rb of Dis
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -15,7 +16,7 @@ import msgspec
 from openclout.dialects.reading import Instant, one
 from openclout.dialects.wrapped import wrapped
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Interaction, Page, Post, Record, Seen, Unreadable, Withdrawn
+from openclout.vocabulary.networks import Changed, Interaction, Page, Post, Record, Seen, Unreadable, Withdrawn
 
 TOPIC, ANSWER = 4, 5
 DONE_TO = {2: Act.LIKE, 7: Act.MENTION, 9: Act.QUOTE}
@@ -70,6 +71,13 @@ class Written(msgspec.Struct):
     reply_to_post_number: int | None = None
     deleted_at: str | None = None
     user_deleted: bool = False
+    version: int = 1
+    updated_at: Instant | None = None
+
+    @property
+    def changed(self) -> datetime | None:
+        """When it was changed last; None if it never was."""
+        return self.updated_at if self.version > 1 else None
 
 
 class Stream(msgspec.Struct):
@@ -190,10 +198,14 @@ def said(page: Page, written: Written, *, answers: bool) -> Iterator[Record]:
         yield Withdrawn("act", name)
         return
     act = Act.REPLY if answers else in_words(page, written.cooked)
+    target = page.about.get("target")
+    if target and written.changed is not None and not answers and not page.about.get("signed_in"):
+        yield from (Changed(name, written.changed, target, kind) for kind in (Act.QUOTE, Act.MENTION))
     if act is not None:
         yield met(page, written.user_id, written.username, written.name)
         about = page.about.get("post") if act is Act.REPLY else None
-        yield from done(page, Interaction(by, "", act, written.created_at, about, name))
+        version = None if answers else written.changed
+        yield from done(page, Interaction(by, "", act, written.created_at, about, name, version=version))
 
 
 def in_words(page: Page, html: str) -> Act | None:
@@ -210,6 +222,6 @@ def done(page: Page, act: Interaction) -> Iterator[Record]:
     """An act towards the account."""
     target = page.about.get("target", "")
     if target:
-        yield Interaction(act.actor, target, act.act, act.at, act.post, act.act_id)
+        yield replace(act, target=target)
     else:
         yield Unreadable("The question does not say whom its answer is about.", page.url)

@@ -6,6 +6,7 @@ Shapes: https://docs.joinmastodon.org/entities/Account/, .../Status/, .../Notifi
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -13,7 +14,7 @@ import msgspec
 from openclout.dialects.fediverse import plain, wishes
 from openclout.dialects.reading import Instant, each, one
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Count, Interaction, Page, Post, Record, Seen, Unreadable
+from openclout.vocabulary.networks import Changed, Count, Interaction, Page, Post, Record, Seen, Unreadable
 
 PUBLIC = frozenset({"public", "unlisted"})
 """What everybody may read; a token shows more, which is nobody's business."""
@@ -72,6 +73,7 @@ class Status(msgspec.Struct):
     uri: str
     created_at: Instant
     account: Profile
+    edited_at: Instant | None = None
     url: str | None = None
     visibility: str = "public"
     content: str = ""
@@ -209,9 +211,18 @@ def answer(found: Status, page: Page, names: dict[str, str]) -> Iterator[Record]
     if found.in_reply_to_account_id == about["number"]:
         yield seen(found.account, page)
         yield said(found, about["author"], Act.REPLY, names.get(found.in_reply_to_id or ""))
-    elif any(mention.id == about["number"] for mention in found.mentions):
+    else:
+        yield from mentioned(found, page)
+
+
+def mentioned(found: Status, page: Page) -> Iterator[Record]:
+    """Whether a post mentions the account, and since when if it was changed."""
+    author = page.about["author"]
+    if found.edited_at is not None:
+        yield Changed(found.uri, found.edited_at, author, Act.MENTION)
+    if any(mention.id == page.about["number"] for mention in found.mentions):
         yield seen(found.account, page)
-        yield said(found, about["author"], Act.MENTION)
+        yield replace(said(found, author, Act.MENTION), version=found.edited_at)
 
 
 def notifications(page: Page) -> Iterator[Record]:
@@ -220,18 +231,18 @@ def notifications(page: Page) -> Iterator[Record]:
         if isinstance(found, Unreadable):
             yield found
         elif found.account is not None:
-            done = notified(found, found.account, page)
-            yield from (seen(found.account, page), done) if done is not None else ()
+            yield from notified(found, found.account, page)
 
 
-def notified(found: Notification, actor: Profile, page: Page) -> Interaction | None:
-    """What a notification is as an act; None if it is none, or one that is read elsewhere."""
+def notified(found: Notification, actor: Profile, page: Page) -> Iterator[Record]:
+    """What a notification is as an act; nothing if it is none, or one that is read elsewhere."""
     author, status = page.about["author"], found.status
     if found.type == "follow":
-        return Interaction(actor.name, author, Act.FOLLOW, found.created_at)
-    if found.type == "added_to_collection" and found.collection is not None:
-        return Interaction(actor.name, author, Act.LIST, found.created_at, None, found.collection.uri)
-    if found.type == "mention" and status is not None and status.visibility in PUBLIC:
+        yield seen(actor, page)
+        yield Interaction(actor.name, author, Act.FOLLOW, found.created_at)
+    elif found.type == "added_to_collection" and found.collection is not None:
+        yield seen(actor, page)
+        yield Interaction(actor.name, author, Act.LIST, found.created_at, None, found.collection.uri)
+    elif found.type == "mention" and status is not None and status.visibility in PUBLIC:
         answered = status.in_reply_to_account_id == page.about["number"]
-        return None if answered else said(status, author, Act.MENTION)
-    return None
+        yield from mentioned(status, page) if not answered else ()

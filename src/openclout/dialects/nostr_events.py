@@ -18,7 +18,7 @@ from coincurve import PublicKeyXOnly
 
 from openclout.dialects.reading import one
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Interaction, Unreadable
+from openclout.vocabulary.networks import Changed, Interaction, Unreadable, Withdrawn
 
 PROFILE, NOTE, FOLLOWS, DELETION, REPOST, REACTION, OTHER_REPOST = 0, 1, 3, 5, 6, 7, 16
 ZAP_REQUEST, ZAP, FOLLOW_SET, STARTER_PACK = 9734, 9735, 30000, 39089
@@ -30,6 +30,10 @@ KINDS = {
     FOLLOW_SET: Act.LIST,
     STARTER_PACK: Act.LIST,
 }
+REPLACED = frozenset({FOLLOWS, FOLLOW_SET, STARTER_PACK})
+"""Lists, which are published anew as a whole whenever they change (NIP-01: replaceable and addressable events)."""
+ADDRESSABLE = 30_000
+"""Of these kinds an author has one event for each `d`; of those below one event."""
 LATEST = 4_102_444_800
 """Instants up to the year 2100."""
 AHEAD_SECONDS = 900
@@ -60,6 +64,11 @@ class Event(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """Its name on the network."""
         return f"{self.pubkey}:{self.id}"
+
+    @property
+    def address(self) -> str:
+        """The name that it shares with whatever replaces it: its author, its kind, its `d` if that counts."""
+        return address(self.pubkey, self.kind, next((tag[1] for tag in self.tagged("d")), ""))
 
     def tagged(self, letter: str) -> list[list[str]]:
         """Its tags of a kind that name something."""
@@ -103,12 +112,32 @@ def is_signed(event: Event) -> bool:
         return False
 
 
-def acts(event: Event, account: str) -> Iterator[Interaction]:
+def acts(event: Event, account: str) -> Iterator[Interaction | Changed]:
     """What an event does: to the account, or to others if the account did it."""
+    name, version = event.name, None
+    if event.kind in REPLACED:
+        name, version = event.address, event.at
+        yield Changed(name, version, None if account == event.pubkey else account)
     for target, act, post in done(event):
         if account in {event.pubkey, target} and re.fullmatch(HEX, target):
             about = f"{target}:{post}" if post else None
-            yield Interaction(event.pubkey, target, act, event.at, about, event.name)
+            yield Interaction(event.pubkey, target, act, event.at, about, name, version=version)
+
+
+def deleted(event: Event) -> Iterator[Withdrawn | Changed]:
+    """What is taken back: events, and lists in whatever version; they may be published again (NIP-09)."""
+    for _, name, *_ in event.tagged("e"):
+        yield Withdrawn("post", f"{event.pubkey}:{name}")
+    for _, name, *_ in event.tagged("a"):
+        kind, _, rest = name.partition(":")
+        author, _, own = rest.partition(":")
+        if author == event.pubkey and kind in map(str, REPLACED):
+            yield Changed(address(author, int(kind), own), event.at)
+
+
+def address(author: str, kind: int, own: str) -> str:
+    """The name of whatever is published in the place of what was there."""
+    return f"{author}:{kind}:{own}" if kind >= ADDRESSABLE else f"{author}:{kind}"
 
 
 def done(event: Event) -> Iterator[tuple[str, Act, str]]:

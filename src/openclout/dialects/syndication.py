@@ -28,11 +28,15 @@ FAULTS = (ValueError, TypeError, KeyError, AttributeError, LookupError, Assertio
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its page or name, when, by whom, what it says, which pages it names, where its comments are."""
+    """One entry: its page or name, when, by whom, what it says, which pages it names, where its comments are.
+
+    `changed` is when it was changed last, None if it never was, as far as the feed tells.
+    """
 
     name: str
     url: str | None
     at: datetime | None
+    changed: datetime | None
     author: str
     title: str
     text: str
@@ -107,11 +111,12 @@ def piece_of(piece: Piece, url: str) -> Entry:
     address = joined(url, piece.url) if piece.url else None
     html = piece.content_html or ""
     names = [one.name for one in [*(piece.authors or []), *([piece.author] if piece.author else [])] if one.name]
-    at = blogs.instant(piece.date_published or piece.date_modified or "")
+    at, modified = (blogs.instant(text or "") for text in (piece.date_published, piece.date_modified))
     return Entry(
         name=named(address, str(piece.id) if piece.id is not None else "", url),
         url=address,
-        at=at,
+        at=at or modified,
+        changed=modified if modified != at else None,
         author=names[0] if names else "",
         title=words(piece.title or ""),
         text=words(html) or piece.content_text or "",
@@ -144,10 +149,12 @@ def entry_of(one: Mapping[str, object], url: str) -> Entry:
     bodies = [text(mapping(part), "value") for part in listed(one.get("content"))]
     html = max([*bodies, text(one, "summary")], key=len)
     comments = text(one, "wfw_commentrss") or related(one, "replies") or ""
+    at, updated = instant(one.get("published_parsed")), instant(plain(one).get("updated_parsed"))
     return Entry(
         name=named(address, text(one, "id"), url),
         url=address,
-        at=instant(one.get("published_parsed")) or instant(plain(one).get("updated_parsed")),
+        at=at or updated,
+        changed=updated if updated != at else None,
         author=text(one, "author"),
         title=words(text(one, "title")),
         text=words(html),

@@ -52,19 +52,31 @@ NAMED: dict[str, dict[str, pl.DataType]] = {
         "native_id": pl.String(),
         "at": INSTANT,
     },
+    "changed": {
+        "network": pl.String(),
+        "native_id": pl.String(),
+        "version": INSTANT,
+        "target": pl.String(),
+        "act": pl.Int8(),
+    },
     "remaining": {
         "network": pl.String(),
         "account": pl.String(),
         "native_id": pl.String(),
         "at": INSTANT,
+        "told": pl.Boolean(),
     },
     "rejects": REJECTS.columns,
     "raw_pages": RAW_PAGES.columns,
 }
 """The columns of each table before names become keys. A null `actor` is nobody; `post` and `act_id` may be null.
 `flags` is null where nothing was told of them. What is `withdrawn` is an act by its `act_id`, or a post or an account
-by its `native_id`; it is gone from then on, also when it comes again. Whose `remaining` acts and posts are named, of
-that account nothing else is left that is not younger than `at`; a null `native_id` names none."""
+by its `native_id`; it is gone from then on, also when it comes again. What is `changed` has another `version`: of the
+acts told under its name, those on a `target` and of a kind of `act` (null: all of them) stand only if they are of the
+latest version. Whose `remaining` acts and posts are named, of that account nothing else is left that is not younger
+than `at`; a null `native_id` names none. Of what is `told`, the batch holds all acts that stand under its name."""
+OPTIONAL: dict[str, dict[str, pl.DataType]] = {"interactions": {"version": INSTANT}}
+"""Columns that may be left out: the `version` of what an act was told under, null if nobody changed it."""
 
 
 def origin(reader: str, number: int) -> int:
@@ -122,11 +134,14 @@ class Batch:
             raise WrongTable(f"A batch holds {', '.join(NAMED)}; this one also holds {', '.join(unknown)}.")
 
     def table(self, name: str) -> pl.DataFrame:
-        """The rows for one table with exactly the columns of `NAMED`; none when the batch has none."""
-        columns = NAMED[name]
+        """The rows for one table with the columns of `NAMED` and those of `OPTIONAL`; none when the batch has none."""
+        optional = OPTIONAL.get(name, {})
+        columns = NAMED[name] | optional
         frame = self.rows.get(name)
         if frame is None:
             return pl.DataFrame(schema=columns)
+        left_out = [pl.lit(None, kind).alias(column) for column, kind in optional.items() if column not in frame]
+        frame = frame.with_columns(left_out) if left_out else frame
         if list(frame.schema.items()) == list(columns.items()):  # a cast would copy the bodies of raw pages
             return frame
         missing = [column for column in columns if column not in frame.columns]

@@ -16,7 +16,7 @@ from openclout.lake.forgetting import naming, page_naming
 from openclout.lake.once import yielding
 from openclout.lake.store import ROW_GROUP, SEEN, SORTED, Store
 from openclout.lake.withdrawing import CLEARED, Withdrawn, pending
-from openclout.vocabulary.tables import WITHDRAWN
+from openclout.vocabulary.tables import CHANGED, WITHDRAWN
 
 CLEARABLE = ("interactions", "posts", "counts", "rejects", "raw_pages", "accounts")
 """The accounts come last: they tell the names by which the others are searched."""
@@ -44,7 +44,7 @@ def compact(stores: dict[str, Store]) -> None:
 def clear(stores: dict[str, Store], name: str) -> None:
     """Take out of a table what was withdrawn, and delete the files that held it."""
     withdrawn, store = stores["withdrawn"], stores[name]
-    gone = pending(withdrawn, store)
+    gone = pending(withdrawn, store, store.scan())
     if gone is None or store.delta is None:
         return
     condition = _speaking_of(gone, stores["accounts"])[name]
@@ -73,7 +73,10 @@ def merged(store: Store) -> pl.DataFrame:
     """All rows of a table that is not split by month, in their order."""
     rows = store.scan().collect()
     if store.table is WITHDRAWN:
-        return rows.sort("seen").unique(["kind", "id", "origin"], keep="first", maintain_order=True)
+        version = pl.when(pl.col("kind") == CHANGED).then("at")
+        told = [*rows.drop("at", "seen").columns, "version"]
+        rows = rows.sort("seen").with_columns(version=version).unique(told, keep="first", maintain_order=True)
+        return rows.drop("version")
     return rows.sort("seen") if "seen" in rows.columns else rows.sort(rows.columns)
 
 

@@ -23,7 +23,7 @@ from openclout.lake.hashing import (
 from openclout.lake.memory import AccountKeys, Flags, Keys, Names
 from openclout.lake.withdrawing import KINDS, Gone
 from openclout.vocabulary.errors import WrongTable
-from openclout.vocabulary.tables import ACCOUNT, ACCOUNTS, COUNTS, INTERACTIONS, NO_POST, NOBODY, POST, POSTS, WITHDRAWN
+from openclout.vocabulary.tables import ACCOUNT, ACCOUNTS, COUNTS, INTERACTIONS, NO_POST, NOBODY, POST, POSTS
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,18 @@ class Acts:
             self.ids[chosen],
             self.unnamed[chosen],
             self.months.filter(chosen),
+        )
+
+    def changeable(self, chosen: Flags, keys: AccountKeys) -> pl.DataFrame:
+        """Some of the rows, as changes speak of them: id, own, actor, target, act, version."""
+        acts = self.only(chosen)
+        return acts.rows.select(
+            id=pl.Series(acts.ids.view(np.int64)),
+            own=pl.Series(acts.own.view(np.int64)),
+            actor=pl.Series(keys.find(acts.actors)),
+            target=pl.Series(keys.find(acts.targets)),
+            act="act",
+            version="version",
         )
 
     def keyed(self, keys: AccountKeys) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -161,7 +173,7 @@ def withdrawals(rows: pl.DataFrame, keys: AccountKeys) -> pl.DataFrame:
     ids = named_hashes(rows["network"], rows["native_id"]).view(np.int64)
     found = pl.Series(keys.find(keys.names(rows["network"], rows["native_id"])))
     accounts = pl.when(pl.col("kind") == ACCOUNT).then(found).otherwise(NOBODY)
-    return rows.with_columns(id=pl.Series(ids), account=accounts).select(*WITHDRAWN.columns)
+    return rows.select("kind", "at", id=pl.Series(ids), account=accounts)
 
 
 def keyed(batch: Batch, acts: Acts, keys: AccountKeys, gone: Gone) -> dict[str, pl.DataFrame]:

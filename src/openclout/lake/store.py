@@ -21,7 +21,7 @@ from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
 from openclout.lake import bodies
-from openclout.vocabulary.tables import NO_NAME, RAW_PAGES, Table
+from openclout.vocabulary.tables import ANY, NO_ACT, NO_NAME, RAW_PAGES, Table
 
 CHAIN = "lake/chain"
 SEEN = "lake/seen"
@@ -35,7 +35,7 @@ ORDERED = ("accounts", "posts", "withdrawn")
 TRACED = ("accounts", "posts", "counts", "rejects", "interactions", "withdrawn")
 """Tables whose rows carry their `origin`: the batch of raw pages that they were read from, NO_ORIGIN for all others."""
 NO_ORIGIN = 0
-USUAL = {"own": NO_NAME, "origin": NO_ORIGIN}
+USUAL = {"own": NO_NAME, "origin": NO_ORIGIN, "scope": ANY, "stands": NO_ACT}
 """What stands in columns that a file may lack; a file of an earlier version has null in all others that it lacks."""
 ROW_GROUP = 1 << 17
 CHECKPOINT = {"delta.checkpointInterval": "10"}

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from openclout.lake.changing import NOTED, outdated
 from openclout.lake.hashing import Words, named_hashes
 from openclout.lake.memory import Flags, Known
 from openclout.lake.store import SEEN, Store
-from openclout.vocabulary.tables import ACCOUNT, ACT, NOBODY, POST
+from openclout.vocabulary.tables import ACCOUNT, ACT, CHANGED, INTERACTIONS, NOBODY, POST
 
 CLEARED = "lake/cleared"
 """How many withdrawals a table was cleared of."""
@@ -53,16 +54,21 @@ class Gone:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """What may still stand in a table though it was withdrawn: ids of acts and posts, keys of accounts."""
+    """What may still stand in a table though it was withdrawn: names of acts and posts, keys of accounts.
+
+    And the ids of acts that are `outdated`, since what they were told under was changed.
+    """
 
     acts: pl.Series
     posts: pl.Series
     accounts: pl.Series
+    outdated: pl.Series
 
     def conditions(self) -> dict[str, pl.Expr]:
         """The rows of each table that are gone."""
+        acts = {"own": self.acts, "actor": self.accounts, "target": self.accounts, "id": self.outdated}
         gone = {
-            "interactions": {"own": self.acts, "actor": self.accounts, "target": self.accounts},
+            "interactions": acts,
             "posts": {"post": self.posts, "author": self.accounts},
             "counts": {"account": self.accounts},
             "accounts": {"key": self.accounts},
@@ -76,17 +82,28 @@ def _among(columns: dict[str, pl.Series]) -> pl.Expr:
     return pl.any_horizontal(found) if found else pl.lit(value=False)
 
 
-def pending(withdrawn: Store, store: Store) -> Withdrawn | None:
-    """What a table was not cleared of yet; None if there is nothing."""
+def pending(withdrawn: Store, store: Store, held: pl.LazyFrame) -> Withdrawn | None:
+    """What a table was not cleared of yet, in as far as it concerns what is `held`; None if there is nothing."""
     cleared = store.number(CLEARED) or 0
     if (withdrawn.number(SEEN) or 0) <= cleared:
         return None
     rows = withdrawn.scan().filter(pl.col("seen") >= cleared).select("kind", "id", "account").collect()
     acts, posts = (rows.filter(pl.col("kind").is_in(kinds))["id"].unique() for kinds in ((ACT, POST), (POST,)))
-    return Withdrawn(acts, posts, rows.filter(pl.col("account") != NOBODY)["account"].unique())
+    accounts = rows.filter(pl.col("kind") == ACCOUNT, pl.col("account") != NOBODY)["account"].unique()
+    changed = rows.filter(pl.col("kind") == CHANGED)["id"].unique()
+    concerned = store.table is INTERACTIONS and len(changed) > 0
+    older = _outdated(withdrawn, changed, held) if concerned else pl.Series(dtype=pl.Int64)
+    return Withdrawn(acts, posts, accounts, older)
+
+
+def _outdated(withdrawn: Store, changed: pl.Series, held: pl.LazyFrame) -> pl.Series:
+    """The ids of the acts among those held that are of no latest version of what was changed."""
+    said = withdrawn.scan().filter(pl.col("kind") == CHANGED, pl.col("id").is_in(changed.implode())).select(NOTED)
+    acts = held.filter(pl.col("own").is_in(changed.implode())).select("id", "own", "target", "act")
+    return outdated(acts.collect(engine="streaming"), said.collect())
 
 
 def left(withdrawn: Store, store: Store, rows: pl.LazyFrame) -> pl.LazyFrame:
     """The rows of a table, without what was withdrawn."""
-    gone = pending(withdrawn, store)
+    gone = pending(withdrawn, store, rows)
     return rows.filter(~gone.conditions()[store.table.name]) if gone is not None else rows

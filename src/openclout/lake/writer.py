@@ -15,7 +15,8 @@ A batch touches several Delta tables, and no commit spans two tables. It is stil
    skipped as a whole. So what counts as a duplicate is the same in every attempt.
 
 6. A row that was withdrawn, in this batch or ever before, is not kept, and counts as a duplicate: it says nothing that
-   still holds. So does an act without a name that is known already (see `once`).
+   still holds. So does an act without a name that is known already (see `once`), and one that is not of the latest
+   version of what it was told under (see `changing`).
 
 Hence `position(reader)`, the number in the interactions table, is the last batch that is in the lake completely.
 The tally of a reader is carried by the same commit, so it is never ahead of the rows nor behind them.
@@ -32,10 +33,11 @@ import numpy as np
 import polars as pl
 
 from openclout.lake.batch import Batch, Tally, origin
+from openclout.lake.changing import NOTED, Changes, changes
 from openclout.lake.keyed import Acts, keyed, withdrawals
-from openclout.lake.memory import AccountKeys, Known, Ordinals
+from openclout.lake.memory import AccountKeys, Flags, Known, Ordinals
 from openclout.lake.once import Once
-from openclout.lake.remaining import missing
+from openclout.lake.remaining import Compared
 from openclout.lake.renewing import ready, settle
 from openclout.lake.store import FOLLOWING, NO_ORIGIN, ORDERED, SEEN, TRACED, Store
 from openclout.lake.withdrawing import Gone
@@ -117,6 +119,7 @@ class Writer:
         self._keys = AccountKeys()
         self._known = Known()
         self._gone = Gone()
+        self._changes = Changes()
         self._once = Once(self.stores["interactions"], self._keys)
         self._months: set[str] = set()
         self._ordinals: dict[str, Ordinals] = {}
@@ -141,14 +144,14 @@ class Writer:
         acts = self._apart(batch, Acts.of(batch, self._keys))
         if self._has("interactions", batch):
             return tally(self.stores["interactions"], batch.reader)
-        withdrawn = self._taken_back(batch)
+        withdrawn = self._taken_back(batch, acts)
         self._remember(withdrawn)
         self._load(set(acts.months.unique().to_list()))
-        new = self._known.note(acts.ids) & ~self._gone.acts(acts.own, acts.actors[0], acts.targets[0])
+        new = self._new(acts)
         if acts.things.any():
             new, settled = self._once.settled(acts, new, self._gone, batch.once)
             self._remember(settled)
-            withdrawn = pl.concat([withdrawn, settled])
+            withdrawn = pl.concat([withdrawn, settled], how="diagonal")
         self._commit("withdrawn", withdrawn, batch)
         rows = keyed(batch, acts.only(new), self._keys, self._gone)
         interactions = rows.pop("interactions")
@@ -156,18 +159,33 @@ class Writer:
             self._commit(name, frame, batch)
         return self._finish(batch, interactions, duplicates=batch.duplicates + len(new) - interactions.height)
 
-    def _taken_back(self, batch: Batch) -> pl.DataFrame:
-        """What a batch says was withdrawn, or is missing; what is missing is looked for once and then committed."""
-        told = withdrawals(batch.table("withdrawn"), self._keys)
-        remaining = batch.table("remaining")
-        if remaining.is_empty() or self._has("withdrawn", batch):
-            return told
-        return pl.concat([told, missing(remaining, self.stores, self._keys, self._gone)])
+    def _taken_back(self, batch: Batch, acts: Acts) -> pl.DataFrame:
+        """What a batch says was withdrawn, changed, or is missing; that is looked for once and then committed."""
+        found = [withdrawals(batch.table("withdrawn"), self._keys)]
+        if (changed := batch.table("changed")).height:
+            versioned = acts.changeable(acts.rows["version"].is_not_null().to_numpy(), self._keys)
+            found.append(self._changes.news(changes(changed, versioned, self._keys)))
+        if (remaining := batch.table("remaining")).height and not self._has("withdrawn", batch):
+            left = Compared.of(remaining, self.stores, self._keys)
+            named = acts.changeable(acts.own != 0, self._keys)
+            found += [left.missing(self._gone), left.changed(named, self._changes)]
+        return pl.concat(found, how="diagonal")
 
     def _remember(self, withdrawn: pl.DataFrame) -> None:
         """From now on the lake is without what was taken back."""
         self._gone.note(withdrawn)
         self._once.note(withdrawn)
+        self._changes.note(withdrawn)
+
+    def _new(self, acts: Acts) -> Flags:
+        """Which acts are neither known nor gone; from now on they are known."""
+        refused = self._gone.acts(acts.own, acts.actors[0], acts.targets[0])
+        if (changed := self._changes.names(acts.own)).any():
+            found = acts.changeable(changed, self._keys)
+            refused[changed] |= found["id"].is_in(self._changes.outdated(found).implode()).to_numpy()
+        new = ~refused
+        new[new] = self._known.note(acts.ids[new] if refused.any() else acts.ids)
+        return new
 
     def _apart(self, batch: Batch, acts: Acts) -> Acts:
         if batch.number == 0:
@@ -188,7 +206,7 @@ class Writer:
         accounts = self.stores["accounts"]
         rows = accounts.scan().select("key", "network", "native_id").unique("key", keep="any").collect()
         self._keys.restore(rows, accounts.number(FOLLOWING) or 0)
-        self._remember(self.stores["withdrawn"].scan().select("kind", "id").collect())
+        self._remember(self.stores["withdrawn"].scan().select("kind", *NOTED).collect())
 
     def _has(self, name: str, batch: Batch) -> bool:
         number = self.stores[name].number(mark(batch.reader))

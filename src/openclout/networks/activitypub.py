@@ -100,7 +100,9 @@ def around(page: Page, since: datetime) -> Crawl:
         act, other = (post, named(post.in_reply_to)) if post is not None else (found, named(found.what))
         if found.kind in ACTS and other and (post is not None or found.kind != "Create"):
             about = {"author": author, "act": found.kind, "at": found.published.isoformat(), "id": act.id}
-            yield Request("object", other, {**about, "mentions": " ".join(act.mentioned)}, ACCEPT, optional=True)
+            about |= {"mentions": " ".join(act.mentioned)}
+            about |= {"updated": act.updated.isoformat()} if act.updated is not None else {}
+            yield Request("object", other, about, ACCEPT, optional=True)
 
 
 def below(post: Thing, author: str, at: datetime) -> Crawl:

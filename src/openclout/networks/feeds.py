@@ -17,6 +17,7 @@ from openclout.dialects.syndication import Entry, Unfit, parsed
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import (
     Account,
+    Changed,
     Crawl,
     Interaction,
     Network,
@@ -163,15 +164,17 @@ def feed(page: Page) -> Iterator[Record]:
 
 
 def linking(entry: Entry, at: datetime, blog: str) -> Iterator[Record]:
-    """The sites that an entry links to, each once."""
+    """The sites that an entry links to, each once, and since when if it was changed."""
     own = {blogs.site(blog), blogs.site(entry.url or blog)}
     sites: dict[str, str] = {}
     for address in entry.links:
         site = blogs.site(address)
         if site is not None and site not in own:
             sites.setdefault(site, without_fragment(address))
+    if entry.changed is not None:
+        yield Changed(entry.name, entry.changed, None, Act.LINK)
     for site, address in sites.items():
-        yield Interaction(blog, site, Act.LINK, at, address, f"{entry.name} {site}")
+        yield Interaction(blog, site, Act.LINK, at, address, entry.name, version=entry.changed)
 
 
 def comments(page: Page) -> Iterator[Record]:

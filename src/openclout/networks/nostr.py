@@ -28,7 +28,6 @@ from openclout.vocabulary.networks import (
     Request,
     Seen,
     Unreadable,
-    Withdrawn,
 )
 
 NETWORK = Network(
@@ -186,7 +185,7 @@ def named(page: Page) -> Iterator[Record]:
 def happened(event: Event, key: str, page: Page) -> Iterator[Record]:
     """What an event says: a post, acts, a payment, or that something is taken back."""
     if event.kind == nostr.DELETION:
-        yield from (Withdrawn("post", f"{event.pubkey}:{tag[1]}") for tag in event.tagged("e"))
+        yield from nostr.deleted(event)
     elif event.kind == nostr.ZAP:
         yield nostr.zapped(event, key, page.about.get("provider", ""))
     else:

@@ -166,7 +166,8 @@ class Seen:
 class Interaction:
     """Who did what to whom, when; `actor` None is nobody named, `post` the post of `target` that it is about.
 
-    `act_id` is the network's own name of the act, by which it may be taken back.
+    `act_id` is the network's own name of the act, by which it may be taken back. `version` is when what bears this name
+    was last changed, told with a `Changed`; None if it never was, as far as is told.
     """
 
     actor: str | None
@@ -176,6 +177,7 @@ class Interaction:
     post: str | None = None
     act_id: str | None = None
     weight: float = 1.0
+    version: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,20 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """Something that was changed, by the name that is the `act_id` of what it does, and when (`version`).
+
+    Of its acts only those of that version stand. A `target` or an `act` says that only acts on this account, or of this
+    kind, are spoken of: others may stand besides, of which the answer tells nothing.
+    """
+
+    native_id: str
+    version: datetime
+    target: str | None = None
+    act: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A record that does not fit: why, and how it came. It is kept and counted."""
 
@@ -214,7 +230,7 @@ class Unreadable:
     raw: str
 
 
-Record = Seen | Interaction | Post | Count | Withdrawn | Unreadable
+Record = Seen | Interaction | Post | Count | Withdrawn | Changed | Unreadable
 
 
 OUTDATED, FUTURE = "outdated", "future"

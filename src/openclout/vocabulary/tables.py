@@ -108,17 +108,26 @@ RAW_PAGES = Table(
 WITHDRAWN = Table(
     "withdrawn",
     "one act, post or account that its network took back; `id` is the hash of its name on the network; "
-    "or, of the kind `unnamed`, one act that was told without a name and gives way when its name is told",
+    "or, of the kind `unnamed`, one act that was told without a name and gives way when its name is told; "
+    "or, of the kind `changed`, one act that `stands` under a name since its network changed it, or that none does",
     {
         "kind": pl.String(),
         "id": pl.Int64(),
         "account": pl.Int32(),
         "at": INSTANT,
+        "scope": pl.Int8(),
+        "stands": pl.Int64(),
     },
 )
 ACT, POST, ACCOUNT = "act", "post", "account"
 """The kinds of what is withdrawn."""
 UNNAMED = "unnamed"
 """The kind of what is not withdrawn yet: an act without a name of its own, by the name that we give it."""
+CHANGED = "changed"
+"""The kind of what has another version: of the acts under its name on an `account` (NOBODY: on any) and of the kind
+`scope` (ANY: of any), only those stand that are told `at` the latest version."""
+ANY = -1
+NO_ACT = 0
+"""The `stands` of a version in which no act is left."""
 LAKE = (WITHDRAWN, ACCOUNTS, RAW_PAGES, POSTS, COUNTS, REJECTS, INTERACTIONS)
 """Every table, in the order in which a batch is committed: what is pointed at comes before what points."""

@@ -14,7 +14,7 @@ import polars as pl
 from openclout.dialects.atproto import records as at
 from openclout.dialects.atproto.records import Written, done
 from openclout.vocabulary.acts import Act
-from openclout.vocabulary.networks import Interaction, Post, Record, Seen, Step, Unreadable, Withdrawn, kept
+from openclout.vocabulary.networks import Changed, Interaction, Post, Record, Seen, Step, Unreadable, Withdrawn, kept
 from openclout.vocabulary.tables import INSTANT
 
 RAW_CHARACTERS = 2000
@@ -33,7 +33,8 @@ class Gathered:
 
     `done` holds actor, target, act, post, own address, `createdAt`, `seen` and revision of each act; `written` holds
     address, author, url, text and the same last three of each post. `seen` is the instant, in microseconds, after which
-    a record cannot have been written, if its key tells of none.
+    a record cannot have been written, if its key tells of none. `changed` holds the address of each record that was
+    changed, when, and which acts are of this version: from one to before another.
     """
 
     def __init__(self) -> None:
@@ -41,9 +42,18 @@ class Gathered:
         self.written: list[Any] = []
         self.accounts: list[Seen] = []
         self.withdrawn: list[tuple[Withdrawn, int]] = []
+        self.changed: list[tuple[str, int, int, int]] = []
         self.unreadable: list[Unreadable] = []
         self.steps: list[Step] = []
         self.notice = ""
+
+    def update(self, place: tuple[str, str, str], record: Written, seen: int, revision: str = "") -> None:
+        """Take in a record that stands where another one stood."""
+        first = len(self.done)
+        self.record(place, record, seen, revision)
+        if place[1] != at.PROFILE:
+            acts = first // ACT_CELLS, len(self.done) // ACT_CELLS
+            self.changed.append((f"at://{'/'.join(place)}", at.revised(revision) or seen, *acts))
 
     def record(self, place: tuple[str, str, str], record: Written, seen: int, revision: str = "") -> None:
         """Take in a record that stands at (did, collection, key); its `revision`, if it names one, was its instant."""
@@ -73,17 +83,20 @@ class Gathered:
         self.unreadable.append(Unreadable(why, text[:RAW_CHARACTERS]))
 
     def __len__(self) -> int:
-        named = len(self.accounts) + len(self.withdrawn) + len(self.unreadable)
+        named = len(self.accounts) + len(self.withdrawn) + len(self.changed) + len(self.unreadable)
         return len(self.done) // ACT_CELLS + len(self.written) // POST_CELLS + named
 
     def records(self) -> Iterator[Record]:
         """Everything, as the records of our vocabulary: accounts, posts, interactions, what was taken back."""
         yield from self.accounts
+        yield from (Changed(uri, after(version)) for uri, version, _, _ in self.changed)
+        versions = self._versions().to_list()
         for uri, did, url, text, created, seen, revision in zip(*columns(self.written, POST_CELLS), strict=True):
             yield Post(uri, did, at.instant(created, after(at.first_seen(uri, seen, revision))), url, text)
-        for actor, target, act, post, own, created, seen, revision in zip(*columns(self.done, ACT_CELLS), strict=True):
+        for row, cells in enumerate(zip(*columns(self.done, ACT_CELLS), strict=True)):
+            actor, target, act, post, own, created, seen, revision = cells
             when = at.instant(created, after(at.first_seen(own, seen, revision)))
-            yield Interaction(actor, target, Act(act), when, post, own)
+            yield Interaction(actor, target, Act(act), when, post, own, version=versions[row])
         yield from (what for what, _ in self.withdrawn)
         yield from self.unreadable
 
@@ -100,15 +113,29 @@ class Gathered:
                 "act_id": pl.Series(own, dtype=pl.String),
             }
         ).with_columns(weight=pl.lit(1.0, pl.Float32))
+        deeds = deeds.with_columns(version=self._versions()) if self.changed else deeds
         others = deeds.filter(pl.col("actor") != pl.col("target"))
         found = {
             "accounts": self._accounts(),
             "posts": self._posts(),
             "interactions": others,
             "withdrawn": self._withdrawn(),
+            "changed": self._changed(),
         }
         named = {name: frame.with_columns(network=pl.lit(network)) for name, frame in found.items() if frame.height}
         return named, deeds.height - others.height
+
+    def _versions(self) -> pl.Series:
+        """The version that each act is of; null for what was never changed."""
+        versions: list[int | None] = [None] * (len(self.done) // ACT_CELLS)
+        for _, version, first, end in self.changed:
+            versions[first:end] = [version] * (end - first)
+        return pl.Series(versions, dtype=pl.Int64).cast(INSTANT)
+
+    def _changed(self) -> pl.DataFrame:
+        rows = [(uri, version) for uri, version, _, _ in self.changed]
+        frame = pl.DataFrame(rows, schema={"native_id": pl.String(), "version": pl.Int64()}, orient="row")
+        return frame.with_columns(pl.col("version").cast(INSTANT), target=pl.lit(None), act=pl.lit(None))
 
     def _accounts(self) -> pl.DataFrame:
         rows = [(each.native_id, each.handle, each.title, kept(each.flags, each.of)) for each in self.accounts]

@@ -251,7 +251,8 @@ def committed(commit: Commit, into: Gathered) -> Spot:
             except repo.BrokenRepo as error:
                 into.broken(f"{each.path} does not fit: {error}", block)
             else:
-                into.record((commit.repo, collection, key), record, spot.at, commit.rev)
+                take = into.update if each.action == "update" else into.record
+                take((commit.repo, collection, key), record, spot.at, commit.rev)
     return spot
 
 
@@ -310,7 +311,8 @@ def changed(did: str, change: Change, seen: int, into: Gathered) -> None:
         if (record := change.record) is None:
             into.broken("A record was written, but the message does not hold it.", "/".join(place))
         else:
-            into.record(place, record, seen, change.rev)
+            take = into.update if change.operation == "update" else into.record
+            take(place, record, seen, change.rev)
 
 
 def tell(told: Told, seen: int, into: Gathered) -> None:
