@@ -28,9 +28,12 @@ Done = tuple[str, str, int, bool]
 """Who, what, which one or how long ago they say, and whether the stream tells it."""
 
 
-def own(home: Path) -> list[int]:
-    """The hashes of the names of all acts."""
-    return sorted(Lake(home / "lake").interactions(columns=("own",))["own"].to_pylist())
+def own(home: Path) -> list[tuple[int, str]]:
+    """The hashes of the names of all acts, and to whom they were done."""
+    lake = Lake(home / "lake")
+    names = dict(lake.accounts().select("key", "native_id").iter_rows())
+    rows = lake.interactions(columns=("own", "target")).to_pylist()
+    return sorted((row["own"], names[row["target"]]) for row in rows)
 
 
 def posts(home: Path) -> list[str]:
@@ -40,9 +43,10 @@ def posts(home: Path) -> list[str]:
 
 def right(home: Path, world: World) -> bool:
     """Whether a lake holds what is left in a world, and nothing else."""
-    left = pl.Series(world.acts(), dtype=pl.String)
-    hashed = sorted(named_hashes(pl.Series(["tiny"]), left).view(np.int64).tolist())
-    return own(home) == hashed and posts(home) == [name for name in world.acts() if "/post/" in name]
+    left = pl.Series([name for name, _ in world.acts()], dtype=pl.String)
+    hashed = named_hashes(pl.Series(["tiny"]), left).view(np.int64).tolist()
+    done = sorted(zip(hashed, (whom for _, whom in world.acts()), strict=True))
+    return own(home) == done and posts(home) == world.posts()
 
 
 def taken(home: Path, server: str, messages: Sequence[bytes]) -> None:
@@ -81,6 +85,18 @@ def test_what_was_deleted_in_a_gap_is_withdrawn_like_what_a_stream_says_is_delet
     with Lake(tmp_path / "lake") as lake:
         lake.compact()
     taken(tmp_path, server, first)  # told again
+    assert right(tmp_path, world)
+
+
+def test_what_was_changed_in_a_gap_is_as_it_is_left(tmp_path: Path, world: World, server: str) -> None:
+    first = [world.make("bob", kind) for kind in ("like", "post")]
+    changes = [world.change("bob", which) for which in (0, 1)]
+    world.change("bob", 1)
+    world.change("bob", 0)
+    taken(tmp_path, server, [*first, changes[0], world.make("bob", "like")])
+    assert [whom for _, whom in world.acts()] == ["ada", "ada"]
+    assert right(tmp_path, world)
+    taken(tmp_path, server, [*first, *changes])  # told again
     assert right(tmp_path, world)
 
 
@@ -148,7 +164,10 @@ def test_what_was_brought_by_a_reading_that_failed_may_expire(tmp_path: Path, wo
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["bob", "cyd"]), st.sampled_from(["like", "post", "undo"]), st.integers(0, 9), st.booleans()
+        st.sampled_from(["bob", "cyd"]),
+        st.sampled_from(["like", "post", "undo", "change"]),
+        st.integers(0, 9),
+        st.booleans(),
     ),
     max_size=12,
 )
@@ -162,11 +181,14 @@ def test_whatever_is_left_out_and_whenever_it_is_killed_the_lake_holds_what_is_l
 ) -> None:
     world = World()
 
+    def message(who: str, kind: str, number: int) -> bytes:
+        if kind in {"undo", "change"}:
+            made: bytes = getattr(world, kind)(who, number)
+            return made
+        return world.make(who, kind, number)
+
     def messages(steps: list[Done]) -> list[tuple[bytes, bool]]:
-        return [
-            (world.undo(who, number) if kind == "undo" else world.make(who, kind, number), heard)
-            for who, kind, number, heard in steps
-        ]
+        return [(message(who, kind, number), heard) for who, kind, number, heard in steps]
 
     with serving(world.reply) as web, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)

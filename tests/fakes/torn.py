@@ -17,6 +17,7 @@ from tests.fakes.web import Question, answer
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import (
     Account,
+    Changed,
     Crawl,
     Interaction,
     Message,
@@ -33,20 +34,22 @@ NETWORK = tiny.NETWORK
 
 
 class Made(msgspec.Struct):
-    """A like of a post of Ada's, or a post."""
+    """A like of a post of Ada's, or a post; or of somebody else's since it was changed."""
 
     name: str
     kind: str
     at: datetime
+    whom: str = "ada"
 
 
 class Told(msgspec.Struct):
-    """A step: what was made, or the name and the kind of what was deleted."""
+    """A step: what was made or `changed`, or the name and the kind of what was deleted."""
 
     seq: int
     who: str
     since: str | None
     made: Made | None = None
+    changed: bool = False
     gone: tuple[str, str] | None = None
 
 
@@ -61,8 +64,15 @@ class Whole(msgspec.Struct):
 TOLD, WHOLE = msgspec.json.Decoder(Told), msgspec.json.Decoder(Whole)
 
 
+NEXT = {"like": {"ada": "dan", "dan": "ada"}, "post": {"ada": "dan", "dan": "", "": "ada"}}
+
+
 def revision(seq: int) -> str:
     return f"{seq:06}"
+
+
+def instant(seq: int) -> datetime:
+    return BEGIN + timedelta(seconds=seq)
 
 
 @dataclass
@@ -89,40 +99,61 @@ class World:
         made = self.left[who].pop(names[which % len(names)])
         return self._step(who, gone=("post" if made.kind == "post" else "act", made.name))
 
-    def _step(self, who: str, made: Made | None = None, gone: tuple[str, str] | None = None) -> bytes:
+    def change(self, who: str, which: int) -> bytes:
+        """Somebody changes whom a thing is about, if there is any: to another one, a post in the end to nobody."""
+        names = sorted(self.left.setdefault(who, {}))
+        if not names:
+            return self.make(who, "post")
+        before = self.left[who][names[which % len(names)]]
+        made = msgspec.structs.replace(before, whom=NEXT[before.kind][before.whom])
+        self.left[who][made.name] = made
+        return self._step(who, made=made, changed=True)
+
+    def _step(
+        self, who: str, made: Made | None = None, gone: tuple[str, str] | None = None, *, changed: bool = False
+    ) -> bytes:
         self.seq += 1
         since, self.last[who] = self.last.get(who), revision(self.seq)
-        return msgspec.json.encode(Told(self.seq, who, since, made, gone))
+        return msgspec.json.encode(Told(self.seq, who, since, made, changed, gone))
 
     def whole(self, who: str) -> bytes:
         """What the server answers."""
-        return msgspec.json.encode(Whole(self.last[who], BEGIN, list(self.left.get(who, {}).values())))
+        left = list(self.left.get(who, {}).values())
+        return msgspec.json.encode(Whole(self.last[who], instant(self.seq), left))
 
     def reply(self, question: Question) -> Iterator[bytes]:
         """The server."""
         who = question.path.rpartition("/")[2]
         return answer(self.stale.get(who) or self.whole(who)) if who in self.last else answer(b"{}", 404)
 
-    def acts(self) -> list[str]:
-        """The names of everything that is left."""
-        return sorted(name for made in self.left.values() for name in made)
+    def posts(self) -> list[str]:
+        """The names of all posts that are left."""
+        return sorted(name for made in self.left.values() for name in made if "/post/" in name)
+
+    def acts(self) -> list[tuple[str, str]]:
+        """The names of everything that is left and done to somebody, and to whom."""
+        return sorted((name, each.whom) for made in self.left.values() for name, each in made.items() if each.whom)
 
 
-def records(who: str, made: Made) -> Iterator[Record]:
+def records(who: str, made: Made, version: datetime | None = None) -> Iterator[Record]:
     """A post stands there, and answers Ada; a like is of a post of hers."""
+    if version is not None:
+        yield Changed(made.name, version)
     if made.kind == "post":
         yield Post(made.name, who, made.at, None, json.dumps(made.name))
     act = Act.REPLY if made.kind == "post" else Act.LIKE
-    yield Interaction(who, "ada", act, made.at, f"ada/{made.name}", made.name)
+    if made.whom:
+        yield Interaction(who, made.whom, act, made.at, f"ada/{made.name}", made.name, version=version)
 
 
 def listen(message: bytes) -> Message:
     """What a message says."""
     told = TOLD.decode(message)
-    read = tuple(records(told.who, told.made)) if told.made is not None else ()
+    version = instant(told.seq) if told.changed else None
+    read = tuple(records(told.who, told.made, version)) if told.made is not None else ()
     read += (Withdrawn(*told.gone),) if told.gone is not None else ()
     step = Step(told.who, told.since, revision(told.seq))
-    return Message(str(told.seq), BEGIN + timedelta(seconds=told.seq), read, (step,))
+    return Message(str(told.seq), instant(told.seq), read, (step,))
 
 
 def recognise(text: str) -> Account | None:

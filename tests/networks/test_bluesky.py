@@ -23,7 +23,7 @@ from tests.networks.doing import (
 from tests.networks.frames import commit
 from tests.servers.atproto import Network, atproto, installed
 
-from openclout.collector import Following, follow
+from openclout.collector import Following, follow, reread
 from openclout.collector.sockets import Silent
 from openclout.collector.streaming import Stream
 from openclout.dialects.atproto import asking
@@ -201,11 +201,16 @@ def test_what_was_changed_is_in_the_lake_as_it_was_said_last(
         stream = Stream(means, bluesky, "wss://x")
         for first in range(0, len(heard), size):
             stream.take(heard[first : first + size])
-    assert done(Lake(tmp_path / "lake")) == [
-        (each.actor, each.target, int(each.act), each.at)
-        for each in doing.left()
-        if each.actor != each.target and each.act is not Act.LIST
-    ]
+        left = [
+            (each.actor, each.target, int(each.act), each.at)
+            for each in doing.left()
+            if each.actor != each.target and each.act is not Act.LIST
+        ]
+        assert done(means.lake) == left
+        means.lake.compact()
+        assert done(means.lake) == left
+        reread(means, network="bluesky")
+        assert done(means.lake) == left
 
 
 def done(lake: Lake) -> list[tuple[str | None, str, int, datetime]]:
