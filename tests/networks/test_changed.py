@@ -69,6 +69,18 @@ CASES = [
 ]
 
 
+def test_another_blog_cannot_change_what_a_page_says_that_it_lists_too(tmp_path: Path) -> None:
+    with Lake(tmp_path / "lake") as lake:
+        said: Any = load(SAMPLES / "feeds" / "json.json")["page"]
+        by_feed(said, None, left=True)
+        lake.append(batch_of("first", 0, read(feeds, [paged(said)], None, 0)))
+        before = lake.interactions().num_rows
+        said["account"]["name"] = "other.example"
+        by_feed(said, SECOND, left=False)
+        lake.append(batch_of("second", 0, read(feeds, [paged(said)], None, 0)))
+        assert lake.interactions().num_rows == before
+
+
 @pytest.mark.parametrize(("connector", "kind", "by", "act"), CASES)
 def test_what_is_changed_is_so_in_the_lake_and_older_answers_change_nothing(
     connector: Connector, kind: str, by: Callable[..., None], act: Act, tmp_path: Path

@@ -3,9 +3,9 @@
 Comes in: the accounts at which a stream is torn. Goes out: their pages in the lake, and what they took back meanwhile.
 What is read anew is all that is there. Nobody tells any more of what was deleted in a gap: it is what the lake holds
 under its own name, and the answers do not, if they tell all that the account wrote. What was changed in a gap is what
-the lake holds other acts of than the answers. Nothing else comes into the lake
-between asking and comparing, so that nothing younger than the answers is taken for deleted; therefore an account whose
-reading was broken off is asked again, and not read from the pages that were kept.
+the lake holds other acts of than the answers. Nothing else comes into the lake between asking and comparing, so that
+nothing younger than the answers is taken for deleted; therefore an account whose reading was broken off is asked again,
+and not read from the pages that were kept.
 """
 
 from collections.abc import Iterator, Sequence

@@ -215,12 +215,13 @@ def answer(found: Status, page: Page, names: dict[str, str]) -> Iterator[Record]
         yield from mentioned(found, page)
 
 
-def mentioned(found: Status, page: Page) -> Iterator[Record]:
-    """Whether a post mentions the account, and since when if it was changed."""
+def mentioned(found: Status, page: Page, *, told: bool = False) -> Iterator[Record]:
+    """Whether a post mentions the account, and since when if it was changed; `told` once, it does unless it was."""
     author = page.about["author"]
     if found.edited_at is not None:
         yield Changed(found.uri, found.edited_at, author, Act.MENTION)
-    if any(mention.id == page.about["number"] for mention in found.mentions):
+    named = any(mention.id == page.about["number"] for mention in found.mentions)
+    if named or (told and found.edited_at is None):
         yield seen(found.account, page)
         yield replace(said(found, author, Act.MENTION), version=found.edited_at)
 
@@ -245,4 +246,4 @@ def notified(found: Notification, actor: Profile, page: Page) -> Iterator[Record
         yield Interaction(actor.name, author, Act.LIST, found.created_at, None, found.collection.uri)
     elif found.type == "mention" and status is not None and status.visibility in PUBLIC:
         answered = status.in_reply_to_account_id == page.about["number"]
-        yield from mentioned(status, page) if not answered else ()
+        yield from mentioned(status, page, told=True) if not answered else ()

@@ -171,10 +171,11 @@ def linking(entry: Entry, at: datetime, blog: str) -> Iterator[Record]:
         site = blogs.site(address)
         if site is not None and site not in own:
             sites.setdefault(site, without_fragment(address))
+    name = f"{blog} {entry.name}"  # the page may be anybody's, what this feed says of it is not
     if entry.changed is not None:
-        yield Changed(entry.name, entry.changed, None, Act.LINK)
+        yield Changed(name, entry.changed)
     for site, address in sites.items():
-        yield Interaction(blog, site, Act.LINK, at, address, entry.name, version=entry.changed)
+        yield Interaction(blog, site, Act.LINK, at, address, name, version=entry.changed)
 
 
 def comments(page: Page) -> Iterator[Record]:
