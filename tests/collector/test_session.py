@@ -178,6 +178,21 @@ def test_the_quota_of_stack_exchange_is_read() -> None:
     assert (found.remaining, found.total, found.resets.hour) == (299, 300, 0)
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["315360000", pytest.param("9" * 5000, id="huge"), "2110000000", "Thu, 01 Jan 2099 00:00:00 GMT", "2099-01-01"],
+)
+def test_nobody_is_left_alone_for_years(told: str) -> None:
+    tomorrow = BEGIN + timedelta(days=1)
+    assert later({"retry-after": told}, b"", BEGIN) in {tomorrow, None}
+    found = budget({"ratelimit-remaining": "0", "ratelimit-reset": told}, b"", BEGIN)
+    assert found is None or found.resets == tomorrow
+    if told.isdecimal():
+        found = budget({"ratelimit": f"a;r=0;t={told}"}, b"", BEGIN)
+        assert found is not None
+        assert found.resets == tomorrow
+
+
 @pytest.mark.parametrize("told", ["soon", "", "-5", "1e400", "nan", "99999999999999999999", "Sun, 99 Nov"])
 def test_nonsense_in_a_header_is_no_reason_to_stop(told: str) -> None:
     headers = {"retry-after": told, "x-ratelimit-remaining": told, "x-ratelimit-reset": told}

@@ -15,7 +15,9 @@ from openclout.dialects.paging import at
 
 EPOCH = 1_000_000_000
 """A number of seconds as large as this is an instant; a smaller one is a span."""
-FIELD = re.compile(r";\s*(?P<name>[rt])\s*=\s*(?P<number>\d+)")
+LONGEST = timedelta(days=1)
+"""Whoever wants to be left alone for longer is asked again after a day all the same: nobody means years."""
+FIELD = re.compile(r";\s*(?P<name>[rt])\s*=\s*(?P<number>\d{1,18})")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def later(headers: Mapping[str, str], body: bytes, now: datetime) -> datetime | 
     if b'"backoff"' in body[:4096] or b'"backoff"' in body[-4096:]:
         seconds = at(body, "backoff")
         if isinstance(seconds, int | float) and not isinstance(seconds, bool):
-            return now + timedelta(seconds=min(float(seconds), 86_400.0))
+            return after(seconds, now)
     return None
 
 
@@ -48,7 +50,7 @@ def budget(headers: Mapping[str, str], body: bytes, now: datetime) -> Budget | N
             return Budget(remaining, total(headers, prefix, remaining), resets)
     fields = {found["name"]: int(found["number"]) for found in FIELD.finditer(headers.get("ratelimit", ""))}
     if {"r", "t"} <= set(fields):
-        return Budget(fields["r"], None, now + timedelta(seconds=fields["t"]))
+        return Budget(fields["r"], None, after(fields["t"], now))
     return quota(body, now) if b'"quota_remaining"' in body[-4096:] else None
 
 
@@ -76,16 +78,20 @@ def number(text: str) -> int | None:
         return None
 
 
+def after(seconds: float, now: datetime) -> datetime:
+    """So many seconds from now, as far as that is believed."""
+    return now + timedelta(seconds=min(max(float(seconds), 0.0), LONGEST.total_seconds()))
+
+
 def instant(text: str, now: datetime) -> datetime | None:
-    """An instant, told in seconds from now, in seconds since 1970, or as a date."""
+    """An instant, told in seconds from now, in seconds since 1970, or as a date; as far as it is believed."""
     seconds = number(text)
     try:
         if seconds is not None:
-            return (
-                datetime.fromtimestamp(seconds, UTC) if seconds >= EPOCH else now + timedelta(seconds=max(seconds, 0))
-            )
-        return aware(datetime.fromisoformat(text)) if text[:4].isdigit() else aware(parsedate_to_datetime(text))
-    except (ValueError, OverflowError, OSError, TypeError):
+            return after(seconds - now.timestamp() if seconds >= EPOCH else seconds, now)
+        found = datetime.fromisoformat(text) if text[:4].isdigit() else parsedate_to_datetime(text)
+        return min(aware(found), now + LONGEST)
+    except (ValueError, OverflowError, TypeError):
         return None
 
 
