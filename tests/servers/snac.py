@@ -22,6 +22,8 @@ from tests.servers.postgres import free_port
 
 SECONDS = 90.0
 TRIES = 8
+PROMPT = {"protocol": "http", "queue_retry_minutes": 0, "queue_retry_max": 100}
+"""What a neighbour did not take is sent again at once: a server under load misses one now and then."""
 ACTIVITY = {"accept": "application/activity+json"}
 T = TypeVar("T")
 Json = dict[str, object]
@@ -169,7 +171,7 @@ def person(name: str, folder: Path, running: list[subprocess.Popen[bytes]], host
     listening = host if host[0].isdigit() else "127.0.0.1"
     command("init", folder, said=f"{listening}\n{port}\n{host}:{port}\n\n\n")
     settings = folder / "server.json"
-    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"protocol": "http"}))
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | PROMPT))
     password = command("adduser", folder, name).split("password is ")[1].split()[0]
     own = folder / "user" / name / "user.json"
     own.write_text(json.dumps(json.loads(own.read_text()) | {"show_contact_metrics": True}))
