@@ -243,7 +243,10 @@ def test_who_says_only_what_is_wrong_and_hangs_up_is_asked_later_and_later(tmp_p
     assert hours.waits == [0.75, 1.5, 3, 6, 12]
 
 
-@pytest.mark.parametrize("said", ["HTTP/1.1 403 No", "HTTP/1.1 302 X\r\nlocation: ws://y", "?"])
+EMPTY = "content-length: 0"
+
+
+@pytest.mark.parametrize("said", [f"HTTP/1.1 403 No\r\n{EMPTY}", f"HTTP/1.1 302 X\r\nlocation: ws://y\r\n{EMPTY}", "?"])
 def test_a_server_that_does_not_let_us_listen_may_be_asked_again(tmp_path: Path, said: str) -> None:
     with serving(lambda _: [f"{said}\r\n\r\n".encode()]) as web, means_at(tmp_path) as means:
         address = web.address.replace("http", "ws")
