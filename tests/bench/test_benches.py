@@ -15,6 +15,10 @@ from openclout.vocabulary.trials import LOT, PROVEN, Attacks, Cost
 FEW = [scheme for scheme in SCHEMES if "1,000 fakes" in scheme.name or "ring of" in scheme.name]
 
 
+pytestmark = pytest.mark.xdist_group("benches")
+"""One process makes what these share."""
+
+
 @pytest.fixture(scope="module")
 def found() -> tuple[list[attacks.Cell], list[Cost]]:
     return attacks.attack([made_up(1, people=300, rows=4000)], FEW, 2, lambda _: None)

@@ -29,6 +29,10 @@ main()
 """
 
 
+pytestmark = pytest.mark.xdist_group("demo")
+"""One process makes what these share."""
+
+
 @pytest.fixture(scope="module")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo that was broken off once and then built."""

@@ -10,6 +10,9 @@ from tests.validity.made import place
 
 from openclout.vocabulary.cards import read_card
 
+pytestmark = pytest.mark.xdist_group("validating")
+"""One process makes what these share."""
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:

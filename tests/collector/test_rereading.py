@@ -198,6 +198,10 @@ def test_what_pages_brought_that_are_gone_by_now_stays(tmp_path: Path) -> None:
     assert left.filter(pl.col("at") == START).height == 1
 
 
+pytestmark = pytest.mark.xdist_group("rereading")
+"""One process makes what these share."""
+
+
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     """A home that was gathered by one connector, its lake, and the lake that another one gathers."""

@@ -40,6 +40,10 @@ def published(home: Home) -> bytes:
     return home.shelf.path(LAST).read_bytes()
 
 
+pytestmark = pytest.mark.xdist_group("cluster")
+"""One process makes what these share."""
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of our own, or the one that Spark's own variable names."""

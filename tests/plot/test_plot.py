@@ -32,6 +32,10 @@ LAST = date(2026, 11, 21)
 RANGES = ["low", "high", "measured_low", "measured_high"]
 
 
+pytestmark = pytest.mark.xdist_group("plot")
+"""One process makes what these share."""
+
+
 @pytest.fixture(scope="module")
 def acts() -> pl.DataFrame:
     return small_world(5).interactions
