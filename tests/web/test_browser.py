@@ -1,7 +1,6 @@
 """The pages in a real browser: what it refuses, what a keyboard reaches, what fits."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -48,10 +47,9 @@ def visit(browser: Browser, home: str) -> Iterator[Visit]:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_clean_and_fits(browser: Browser, home: str, tmp_path: Path, name: str, setting: str) -> None:
+def test_a_page_is_clean_and_fits(browser: Browser, home: str, name: str, setting: str) -> None:
     visit = opened(browser, home, setting=setting)
     page = visit.go(PAGES[name])
-    page.screenshot(path=tmp_path / f"{name}-{setting}.png", full_page=True)
     assert page.evaluate("window.refused") == []
     assert visit.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("window.innerWidth")
