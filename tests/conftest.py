@@ -35,3 +35,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch of a stream waits for more for half a second, not five."""
+    monkeypatch.setattr("openclout.collector.following.TOGETHER_SECONDS", 0.5)

@@ -22,6 +22,9 @@ MESSAGES = {
 }
 
 
+pytestmark = pytest.mark.usefixtures("hurried")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     """A run in which somebody of Bluesky is shown."""

@@ -28,6 +28,8 @@ from openclout.networks import bluesky
 from openclout.vocabulary.errors import Unsafe
 from openclout.vocabulary.networks import Account, Request
 
+pytestmark = pytest.mark.usefixtures("hurried")
+
 
 def told(number: int, **more: object) -> bytes:
     """One message: somebody likes a post."""

@@ -37,6 +37,7 @@ missing = installed()
 pytestmark = [
     pytest.mark.skipif(missing is not None, reason=missing or ""),
     pytest.mark.xdist_group("atproto"),
+    pytest.mark.usefixtures("hurried"),
 ]
 
 

@@ -64,6 +64,9 @@ class Listener:
             return
         except BaseException as error:  # noqa: BLE001 - the other thread raises it
             self.over = error
+        finally:  # nobody waits for more
+            with suppress(queue.Full):
+                self.pieces.put_nowait((False, ()))
 
     def _listen(self) -> None:
         self.heard = False
@@ -156,7 +159,7 @@ def keep_batch(stream: Stream, listener: Listener) -> bool:
         except queue.Empty:
             break
         taken += 1
-        if not piece:  # the stream was cut off: no use in waiting for more
+        if not piece:  # the stream was cut off, or is over: no use in waiting for more
             break
         if first and messages:
             stream.take(messages, anew=anew)
