@@ -192,20 +192,18 @@ def test_a_crawl_that_is_broken_off_goes_on_where_it_was(empty: Path, tmp_path: 
     assert told(empty) == told(tmp_path / "whole")
 
 
-CALLED_BACK = """
-def construct(done):
-    signal.raise_signal(signal.SIGINT)
-    done.append("constructed")
-"""
-
-
-def test_ctrl_c_waits_where_compiled_code_calls_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    names: dict[str, object] = {"signal": signal}
-    exec(compile(CALLED_BACK, "polars/datatypes/classes.py", "exec"), names)  # noqa: S102 - it stands above
+@pytest.mark.parametrize("place", ["polars/datatypes/classes.py", "llvmlite/binding/executionengine.py"])
+def test_ctrl_c_waits_where_compiled_code_calls_back(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    names: dict[str, object] = {}
+    exec(compile("def called_back(said): said()", place, "exec"), names)  # noqa: S102 - it stands here
     done: list[str] = []
 
+    def said() -> None:
+        signal.raise_signal(signal.SIGINT)
+        done.append("said")
+
     def run(_: object) -> None:
-        names["construct"](done)  # type: ignore[operator]
+        names["called_back"](said)  # type: ignore[operator]
         while True:
             time.sleep(1)
 
@@ -213,4 +211,4 @@ def test_ctrl_c_waits_where_compiled_code_calls_back(monkeypatch: pytest.MonkeyP
     with pytest.raises(SystemExit) as ended:
         main([])
     assert ended.value.code == INTERRUPTED
-    assert done == ["constructed"]
+    assert done == ["said"]

@@ -1,9 +1,7 @@
 """The command `openclout`. Comes in: words. Goes out: tables, JSON, exit codes (docs/reference/commands.md)."""
 
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 
 from openclout.cli.interrupting import INTERRUPTED, SAID, Interruptions
 
@@ -20,27 +18,21 @@ def main(words: Sequence[str] | None = None) -> None:
 
         run(words)
     except KeyboardInterrupt:
-        _end_interrupted(alone=alone)
+        _end_interrupted()
     except SystemExit as ended:
         if ended.code == INTERRUPTED or (interruptions.heard and ended.code):
-            _end_interrupted(alone=alone)
+            _end_interrupted()
         raise
     except BaseException:
         # A library written in Rust that is interrupted ends with a panic of its own, which is no Exception.
         if interruptions.heard:
-            _end_interrupted(alone=alone)
+            _end_interrupted()
         raise
     finally:
         if alone:
             interruptions.over()
 
 
-def _end_interrupted(*, alone: bool) -> None:
-    """Say so and end; alone at once: threads of libraries may crash while Python is taken down around them."""
+def _end_interrupted() -> None:
     sys.stderr.write(f"\n{SAID}\n")
-    if alone:
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError):
-                stream.flush()
-        os._exit(INTERRUPTED)
     sys.exit(INTERRUPTED)

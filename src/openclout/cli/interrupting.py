@@ -19,8 +19,9 @@ SAID = "Interrupted. What was finished is kept; the same command goes on from th
 CURSOR = "\x1b[?25h"
 """Shows the cursor of a terminal again."""
 AGAIN_SECONDS = 0.02
-CALLED_BACK = f"polars{os.sep}datatypes"
-"""Where polars' compiled code calls back into Python: an exception there would be printed as a panic."""
+CALLED_BACK = (f"polars{os.sep}datatypes", f"llvmlite{os.sep}binding")
+"""Where compiled code calls back into Python. An exception there polars would print as a panic; LLVM would not hear of
+it, and whatever calls the kernel that it was loading then would crash."""
 
 
 class Interruptions:
@@ -40,7 +41,7 @@ class Interruptions:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        if frame is not None and CALLED_BACK in frame.f_code.co_filename:
+        if called_back(frame):
             threading.Timer(AGAIN_SECONDS, signal.raise_signal, (number,)).start()
             return
         self.heard += 1
@@ -56,3 +57,12 @@ class Interruptions:
             return
         self.heard = 0
         threading.Timer(AGAIN_SECONDS, signal.raise_signal, (signal.SIGINT,)).start()
+
+
+def called_back(frame: FrameType | None) -> bool:
+    """Whether what runs was called, however deep, from where nothing may be raised."""
+    while frame is not None:
+        if any(place in frame.f_code.co_filename for place in CALLED_BACK):
+            return True
+        frame = frame.f_back
+    return False
