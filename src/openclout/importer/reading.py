@@ -152,6 +152,10 @@ def weight(chunk: pl.DataFrame) -> pl.Expr:
 def acts(words: pl.Series, way: Way) -> pl.Series:
     """The number of each act; null for a word that nobody knows."""
     known = {**ALIASES, **way.acts}
+    numbered = pl.Series([int(act) for act in known.values()], dtype=pl.Int8)
+    quick = numbered.gather(words.cast(pl.Enum(list(known)), strict=False).to_physical())
+    if quick.null_count() == words.null_count():
+        return quick
     different = words.unique()
     numbers = {word: known.get(word.strip().lower()) for word in different if word is not None}
     found = {word: int(number) for word, number in numbers.items() if number is not None}

@@ -77,6 +77,17 @@ def name_hashes(offsets: Integers, text: Bytes, seed: uint64) -> Words:
 
 
 @compiled
+def name_hashes_twice(offsets: Integers, text: Bytes, seeds: tuple[uint64, uint64]) -> tuple[Words, Words]:
+    """The hashes under two seeds: both read each name while it is in the cache."""
+    first, second = np.zeros(len(offsets) - 1, np.uint64), np.zeros(len(offsets) - 1, np.uint64)
+    for row in range(len(first)):
+        if offsets[row + 1] > offsets[row]:
+            first[row] = hashed(text, offsets[row], offsets[row + 1], seeds[0])
+            second[row] = hashed(text, offsets[row], offsets[row + 1], seeds[1])
+    return first, second
+
+
+@compiled
 def within(networks: Words, names: Words) -> Words:
     """The hash of each name within its network; 0 stays 0. One network may stand for all rows."""
     step = 0 if len(networks) == 1 else 1
@@ -118,16 +129,28 @@ def thing_hashes(ends: tuple[Words, Words], post: Words, act: npt.NDArray[np.int
 
 @compiled
 def month_numbers(at: Integers) -> npt.NDArray[np.int32]:
-    """Months since the year 0 of microseconds since 1970 (Hinnant: chrono-compatible low-level date algorithms)."""
+    """Months since the year 0 of microseconds since 1970; each day from first to last is worked out once."""
+    if len(at) == 0:
+        return np.empty(0, np.int32)
+    first = at.min() // 86_400_000_000
+    months = np.empty(at.max() // 86_400_000_000 - first + 1, np.int32)
+    for day in range(len(months)):
+        months[day] = month_number(first + day)
     found = np.empty(len(at), np.int32)
     for row in range(len(at)):
-        days = at[row] // 86_400_000_000 + 719_468
-        era = days // 146_097
-        day = days - era * 146_097
-        year = (day - day // 1_460 + day // 36_524 - day // 146_096) // 365
-        month = (5 * (day - (365 * year + year // 4 - year // 100)) + 2) // 153
-        found[row] = 12 * (year + era * 400) + month + 2
+        found[row] = months[at[row] // 86_400_000_000 - first]
     return found
+
+
+@compiled
+def month_number(day: int) -> int:
+    """Months since the year 0 of days since 1970 (Hinnant: chrono-compatible low-level date algorithms)."""
+    days = day + 719_468
+    era = days // 146_097
+    rest = days - era * 146_097
+    year = (rest - rest // 1_460 + rest // 36_524 - rest // 146_096) // 365
+    month = (5 * (rest - (365 * year + year // 4 - year // 100)) + 2) // 153
+    return int(12 * (year + era * 400) + month + 2)
 
 
 def buffers(names: pl.Series) -> tuple[Integers, Bytes]:

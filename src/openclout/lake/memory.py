@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from openclout.lake.hashing import Words, buffers, mixed, name_hashes, network_hashes, within
+from openclout.lake.hashing import Words, buffers, mixed, name_hashes_twice, network_hashes, within
 from openclout.scoring.compiled import compiled
 
 Keys = npt.NDArray[np.int32]
@@ -152,7 +152,8 @@ class Known:
         """Remember the ids; true for each that is new."""
         size = room(self._count + len(ids))
         if size > len(self._slots):
-            self._slots, _ = _moved(self._slots, np.zeros(len(self._slots), np.int32), size)
+            self._slots, old = np.zeros(size, np.uint64), self._slots
+            _note(self._slots, old[old != 0])
         fresh = _note(self._slots, ids)
         self._count += int(np.count_nonzero(fresh))
         return fresh
@@ -208,10 +209,10 @@ class AccountKeys:
 
     def names(self, networks: pl.Series, native_ids: pl.Series) -> Names:
         """The two hashes by which accounts are recognised."""
-        text = buffers(native_ids)
+        opened, closed = name_hashes_twice(*buffers(native_ids), (np.uint64(0), np.uint64(self._seed)))
         return (
-            within(network_hashes(networks), name_hashes(*text, np.uint64(0))),
-            within(network_hashes(networks, self._seed), name_hashes(*text, np.uint64(self._seed))),
+            within(network_hashes(networks), opened),
+            within(network_hashes(networks, self._seed), closed),
         )
 
     def restore(self, accounts: pl.DataFrame, following: int) -> None:

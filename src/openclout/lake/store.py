@@ -131,7 +131,10 @@ class Store:
         if self.table.name == RAW_PAGES.name:
             bodies.write(rows, path, ROW_GROUP)
         else:
-            rows.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
+            apart = prefix != APPENDED  # what is not sorted yet leaves nothing out by its statistics
+            rows.write_parquet(
+                path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=apart
+            )
         return self._addition(path, month, rows.height)
 
     def taken_over(self, file: str) -> AddAction:
