@@ -183,14 +183,14 @@ def test_the_quota_of_stack_exchange_is_read() -> None:
     ["315360000", pytest.param("9" * 5000, id="huge"), "2110000000", "Thu, 01 Jan 2099 00:00:00 GMT", "2099-01-01"],
 )
 def test_nobody_is_left_alone_for_years(told: str) -> None:
-    tomorrow = BEGIN + timedelta(days=1)
-    assert later({"retry-after": told}, b"", BEGIN) in {tomorrow, None}
+    next_month = BEGIN + timedelta(days=31)
+    assert later({"retry-after": told}, b"", BEGIN) in {next_month, None}
     found = budget({"ratelimit-remaining": "0", "ratelimit-reset": told}, b"", BEGIN)
-    assert found is None or found.resets == tomorrow
+    assert found is None or found.resets == next_month
     if told.isdecimal():
         found = budget({"ratelimit": f"a;r=0;t={told}"}, b"", BEGIN)
         assert found is not None
-        assert found.resets == tomorrow
+        assert found.resets == next_month
 
 
 @pytest.mark.parametrize("told", ["soon", "", "-5", "1e400", "nan", "99999999999999999999", "Sun, 99 Nov"])

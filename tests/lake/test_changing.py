@@ -175,12 +175,11 @@ def test_any_order_repetition_and_death_leave_what_stands_last(
                 killed(lake, step, spared)
             lake.append(step)
             known[name] = max(known.get(name, 0), number)
-            check(lake, known, said)
+            assert targets(lake) == standing(known, said)
         lake.compact()
-        check(lake, known, said)
+        assert targets(lake) == standing(known, said)
 
 
-def check(lake: Lake, known: dict[str, int], said: list[set[str]]) -> None:
-    """Whether the lake holds what stands last."""
-    left = [each for name, number in known.items() for each in said[5 * int(name[1]) + number]]
-    assert targets(lake) == sorted(left)
+def standing(known: dict[str, int], said: list[set[str]]) -> list[str]:
+    """Whom the last versions that are known act on."""
+    return sorted(each for name, number in known.items() for each in said[5 * int(name[1]) + number])

@@ -5,6 +5,7 @@ Comes in: a connector, pages. Goes out: what was found, as sentences; none if al
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.networks import (
@@ -57,7 +58,7 @@ def page(connector: Connector, asked: Page) -> Iterator[str]:
         return
     if first != second:
         yield f"{asked.kind}: read twice, the same page gives different records."
-    for fault in (*(fault for record in first for fault in faults(record)), *versions(first)):
+    for fault in chain(*map(faults, first), versions(first)):
         yield f"{asked.kind}: {fault}"
 
 

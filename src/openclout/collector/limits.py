@@ -15,8 +15,8 @@ from openclout.dialects.paging import at
 
 EPOCH = 1_000_000_000
 """A number of seconds as large as this is an instant; a smaller one is a span."""
-LONGEST = timedelta(days=1)
-"""Whoever wants to be left alone for longer is asked again after a day all the same: nobody means years."""
+LONGEST = timedelta(days=31)
+"""Whoever wants to be left alone for longer is asked again after this all the same: nobody means years."""
 FIELD = re.compile(r";\s*(?P<name>[rt])\s*=\s*(?P<number>\d{1,18})")
 
 

@@ -150,9 +150,9 @@ class Rows:
             "weight": [row.weight for row in rows],
         }
         frame = pl.DataFrame(columns, schema={name: NAMED["interactions"][name] for name in columns})
-        if any(row.version for row in rows):
-            versions = pl.Series([row.version for row in rows], dtype=INSTANT)
-            frame = frame.with_columns(version=versions)
+        versions = [row.version for row in rows]
+        if any(versions):
+            frame = frame.with_columns(version=pl.Series(versions, dtype=INSTANT))
         own = (frame["actor"] == frame["target"]).fill_null(value=False)
         self.self_interactions = int(own.sum())
         frame = frame.filter(~own) if self.self_interactions else frame

@@ -153,9 +153,9 @@ def acts(words: pl.Series, way: Way) -> pl.Series:
     """The number of each act; null for a word that nobody knows."""
     known = {**ALIASES, **way.acts}
     numbered = pl.Series([int(act) for act in known.values()], dtype=pl.Int8)
-    quick = numbered.gather(words.cast(pl.Enum(list(known)), strict=False).to_physical())
-    if quick.null_count() == words.null_count():
-        return quick
+    as_spelt = numbered.gather(words.cast(pl.Enum(list(known)), strict=False).to_physical())
+    if as_spelt.null_count() == words.null_count():  # nearly every file spells them as we do
+        return as_spelt
     different = words.unique()
     numbers = {word: known.get(word.strip().lower()) for word in different if word is not None}
     found = {word: int(number) for word, number in numbers.items() if number is not None}

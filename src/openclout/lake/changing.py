@@ -21,8 +21,9 @@ NOTED = (*SCOPE, "at", "stands")
 
 
 def changes(told: pl.DataFrame, acts: pl.DataFrame, keys: AccountKeys) -> pl.DataFrame:
-    """What a batch says was changed, a row for each act that stands or for none; `acts` as `outdated` takes them.
+    """What a batch says was changed, a row for each act that stands or for none.
 
+    `told` has the columns of the batch, `acts` are id, own, target, act and version: the acts that are of a version.
     Nothing is said of accounts without a key: no act on them was ever kept.
     """
     targets = pl.Series(keys.find(keys.names(told["network"], told["target"])))
@@ -34,7 +35,7 @@ def changes(told: pl.DataFrame, acts: pl.DataFrame, keys: AccountKeys) -> pl.Dat
         anybody=pl.col("target").is_null(),
     ).filter(pl.col("anybody") | (pl.col("account") != NOBODY))
     left = spoken_of(acts, said).filter(pl.col("version") == pl.col("at"))
-    standing = left.select(id="own", account="account", scope="scope", at="at", stands="id")
+    standing = left.select("account", "scope", "at", id="own", stands="id")
     rows = said.drop("anybody").join(standing, on=[*SCOPE, "at"], how="left", maintain_order="left")
     return rows.with_columns(pl.col("stands").fill_null(NO_ACT)).unique(maintain_order=True)
 
@@ -70,7 +71,7 @@ class Changes:
             self._names.note(changed["id"].to_numpy().view(np.uint64))
             self._noted.append(changed.select(NOTED))
 
-    def names(self, own: Words) -> Flags:
+    def concern(self, own: Words) -> Flags:
         """Which acts bear the name of something that was changed."""
         return self._names.holds(own)
 

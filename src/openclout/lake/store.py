@@ -131,9 +131,9 @@ class Store:
         if self.table.name == RAW_PAGES.name:
             bodies.write(rows, path, ROW_GROUP)
         else:
-            apart = prefix != APPENDED  # what is not sorted yet leaves nothing out by its statistics
+            sorted_ = prefix == SORTED  # by statistics of what is not, no reader leaves anything out
             rows.write_parquet(
-                path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=apart
+                path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=sorted_
             )
         return self._addition(path, month, rows.height)
 

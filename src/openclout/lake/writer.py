@@ -180,7 +180,7 @@ class Writer:
     def _new(self, acts: Acts) -> Flags:
         """Which acts are neither known nor gone; from now on they are known."""
         refused = self._gone.acts(acts.own, acts.actors[0], acts.targets[0])
-        if (changed := self._changes.names(acts.own)).any():
+        if (changed := self._changes.concern(acts.own)).any():
             found = acts.changeable(changed, self._keys)
             refused[changed] |= found["id"].is_in(self._changes.outdated(found).implode()).to_numpy()
         new = ~refused

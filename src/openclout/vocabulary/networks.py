@@ -39,8 +39,8 @@ CAPABILITIES = {
 FLAGS = ("hidden", "not_indexed", "not_without_account", "protected", "bot", "away")
 """What an account may ask for, in our words, and whether it is `away`: deactivated, say, and perhaps back one day.
 
- Bluesky's `!no-unauthenticated` is `not_without_account`, Mastodon's
-`discoverable: false` is `hidden`, its `noindex` and `indexable: false` are `not_indexed`, `locked` is `protected`."""
+Bluesky's `!no-unauthenticated` is `not_without_account`, Mastodon's `discoverable: false` is `hidden`, its `noindex`
+and `indexable: false` are `not_indexed`, `locked` is `protected`."""
 
 
 UNTOLD = 8

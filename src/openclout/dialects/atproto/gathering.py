@@ -87,7 +87,7 @@ class Gathered:
         return len(self.done) // ACT_CELLS + len(self.written) // POST_CELLS + named
 
     def records(self) -> Iterator[Record]:
-        """Everything, as the records of our vocabulary: accounts, posts, interactions, what was taken back."""
+        """Everything, as the records of our vocabulary: accounts, changes, posts, acts, what was taken back."""
         yield from self.accounts
         yield from (Changed(uri, after(version)) for uri, version, _, _ in self.changed)
         versions = self._versions().to_list()
