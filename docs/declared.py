@@ -126,6 +126,11 @@ def _networks() -> list[vocabulary.Network]:
     return [connector.NETWORK for connector in importlib.import_module("openclout.networks").NETWORKS]
 
 
+def issue(network: vocabulary.Network, name: str) -> str:
+    """Where the issue of something stands that is not built."""
+    return f"networks/not-built.md#{f'{network.title} {name}'.lower().replace(' ', '-')}"
+
+
 def _capability(network: vocabulary.Network, name: str) -> str:
     if name in network.offers:
         return "yes"
@@ -140,7 +145,7 @@ def network_reasons() -> str:
 def _network_part(network: vocabulary.Network) -> str:
     acts_of = ((f"`{word}`", f"`{act.word}`") for word, act in network.acts.items())
     lacking = [(name, "withheld", why) for name, why in network.withholds.items()]
-    lacking += [(name, "not built", why) for name, why in network.not_built.items()]
+    lacking += [(name, f"[not built]({issue(network, name)})", why) for name, why in network.not_built.items()]
     proof = f"\n\nUnproven until `openclout check-live {network.name}`: {network.unproven}" if network.unproven else ""
     return (
         f"### {network.title}\n\nIts documents: <{network.docs}>{proof}\n\n"
