@@ -20,6 +20,7 @@ from pydantic_settings import (
 from pydantic_settings.exceptions import SettingsError
 
 from openclout.consent import DISCOVERABLE, Visibility
+from openclout.engines.threads import cores
 from openclout.scoring.weights import VERSIONS
 from openclout.vocabulary.errors import BadSetting
 
@@ -31,11 +32,6 @@ Count = Annotated[int, Field(ge=1)]
 def usual_home() -> Path:
     """Where things are kept if nobody says otherwise (XDG Base Directory Specification 0.8)."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "openclout"
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _listed(found: object) -> object:

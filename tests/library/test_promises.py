@@ -43,6 +43,16 @@ def test_the_order_of_rows_is_irrelevant(seed: int) -> None:
     assert_frame_equal(openclout.score(shuffled), openclout.score(acts), check_exact=True)
 
 
+@pytest.mark.parametrize("cores", [1, 3])
+def test_any_number_of_cores_gives_the_same(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    acts = random_world(4, 60, 2000).interactions
+    alone = openclout.score(acts)
+    study = sys.modules["openclout.library.study"]
+    monkeypatch.setattr(study, "ROWS_ALONE", 0)
+    monkeypatch.setattr(study, "cores", lambda: cores)
+    assert_frame_equal(openclout.score(acts), alone, check_exact=True)
+
+
 def test_calls_leave_nothing_behind() -> None:
     first = openclout.score(ACTS)
     openclout.score(ACTS, acts={"like": "dislike"}, links={"ada": "x", "ben": "x"}, method="2026.0", network="other")

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars import DataFrame
+from polars.testing import assert_frame_equal
 from tests.scoring.worlds import NOW, WEIGHTS, plain_raw, rows_of, world
 
 from openclout.scoring.bounds import one_fan
 from openclout.scoring.calibration import raw_of_score, score, slope
 from openclout.scoring.counts import count_parts
-from openclout.scoring.formula import numbers, percentiles
+from openclout.scoring.formula import PERIODS, numbers, percentiles
 from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_NETWORK, BY_POST, BY_POST_ACT
 from openclout.scoring.points import DAY
 from openclout.scoring.ranges import likely_range, measurement_range
@@ -58,6 +59,16 @@ def test_the_acts_on_a_moment_are_its_interactions(seed: int) -> None:
         done = acts[(acts["owner"] == post["owner"]) & (acts["label"] == post["label"])]
         assert done["interactions"].sum() == post["interactions"]
         assert 1 <= post["people"] <= post["interactions"]
+
+
+@given(SEEDS, TRUSTS)
+def test_what_goes_on_record_needs_no_lists(seed: int, trust: str) -> None:
+    made = world(seed, trust=trust)
+    whole, bare = made.scored(), made.scored(top=0)
+    chances = [f"chance_{name}" for name in PERIODS]
+    on_record = ["person", "raw", "score", "low", "high", "enough", "quiet", "fans", "interactions", "last", *chances]
+    assert_frame_equal(bare.people.select(on_record), whole.people.select(on_record), check_exact=True)
+    assert not len(bare.parts) + len(bare.ties)
 
 
 @given(SEEDS, TRUSTS)

@@ -7,7 +7,7 @@ import numpy as np
 from bench.worlds import both
 
 from openclout.scoring.belief import Accounts, edges, full_trust, standing
-from openclout.scoring.formula import Scored, plan, scored
+from openclout.scoring.formula import TOP, Scored, plan, scored
 from openclout.scoring.measures import PART
 from openclout.scoring.points import DAY, Trust
 from openclout.scoring.rows import Rows
@@ -31,10 +31,10 @@ class World:
         """Everybody's raw, by account key."""
         return self.scored(as_of, weights).people["raw"].to_numpy()
 
-    def scored(self, as_of: int = NOW, weights: Weights = WEIGHTS) -> Scored:
+    def scored(self, as_of: int = NOW, weights: Weights = WEIGHTS, *, top: int = TOP) -> Scored:
         """Everybody's score, by account key; owners are accounts."""
         everybody = np.arange(len(self.accounts.person), dtype=np.int32)
-        today = plan(as_of, weights, networks=self.networks)
+        today = plan(as_of, weights, networks=self.networks, top=top)
         return scored(self.rows, everybody, NOTHING, today, (self.trust, weights))
 
     def with_rows(self, rows: Rows) -> "World":

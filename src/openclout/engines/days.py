@@ -18,7 +18,7 @@ from openclout.engines.threads import Over, in_order
 from openclout.engines.window import Bucket, bucket, end_of, microseconds, pairs
 from openclout.scoring.belief import Edges, Marks, Standing, edges, joined, ripeness, standing
 from openclout.scoring.counts import count_parts
-from openclout.scoring.formula import Scored, plan, scored
+from openclout.scoring.formula import TOP, Scored, plan, scored
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int32
 from openclout.scoring.set_aside import credit, ruled
@@ -97,14 +97,17 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
     return Scene(day, as_of, people, weights, every, trusted, counted)
 
 
-def measured(today: Scene, source: Source) -> Iterator[tuple[Bucket, Scored]]:
-    """The scores of each bucket; counts of people on whom nobody acted come with the bucket that they belong to."""
+def measured(today: Scene, source: Source, *, top: int = TOP) -> Iterator[tuple[Bucket, Scored]]:
+    """The scores of each bucket; counts of people on whom nobody acted come with the bucket that they belong to.
+
+    `top` is as in `Plan`.
+    """
     known = today.bare()
 
     def found(part: Part) -> tuple[Bucket, Scored]:
         mine = counted_in(known, part)
         filled = filled_bucket(source, known.people, part, mine["owner"])
-        return filled, scored_by(known, known.weights, filled, mine)
+        return filled, scored_by(known, known.weights, filled, mine, top=top)
 
     yield from source.over(found, parts(source, known.people), workers=source.workers)
 
@@ -119,9 +122,9 @@ def filled_bucket(source: Source, people: Population, part: Part, owners: Int32)
     return Bucket(persons, found.rows._replace(owner=place[found.rows.owner]), found.target, found.own)
 
 
-def scored_by(today: Scene, weights: Weights, filled: Bucket, counted: NDArray[np.void]) -> Scored:
+def scored_by(today: Scene, weights: Weights, filled: Bucket, counted: NDArray[np.void], *, top: int = TOP) -> Scored:
     """The scores of a bucket by the trust of a scene and these numbers."""
-    asked = plan(today.as_of, weights, networks=len(today.people.networks))
+    asked = plan(today.as_of, weights, networks=len(today.people.networks), top=top)
     return scored(filled.rows, filled.persons, counted, asked, (today.standing.trust, weights))
 
 

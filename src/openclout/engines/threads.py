@@ -4,6 +4,7 @@ Comes in: a function and its tasks. Goes out: the results, in the order of the t
 Kernels and readers free the interpreter lock, so threads are enough. No more results wait than workers run.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +20,11 @@ class Over(Protocol):
     def __call__(self, function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:
         """The result of each task, in the order of the tasks; at most `workers` at the same time."""
         ...
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:

@@ -6,14 +6,16 @@ explanation of one.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from openclout.engines.days import Scene, Source, measured, scene
+from openclout.engines.days import Range, Scene, Source, measured, scene
 from openclout.engines.giving import give, nobody_gave
 from openclout.engines.population import linked, population
+from openclout.engines.threads import cores
 from openclout.engines.window import Bucket, end_of
 from openclout.lake import NAMED
 from openclout.library.explanation import Explanation
@@ -65,6 +67,10 @@ EARNED: dict[str, pl.DataType] = {
 """The columns of an explanation's rows: one row per interaction, or count, that earned points."""
 STATED = ("network", "account", "kind")
 """What a count is of."""
+ROWS_ALONE = 500_000
+"""Fewer rows than that are not worth a second thread."""
+RANGES = 4
+"""So many ranges of targets are there for each core, so that none is left waiting for long."""
 
 
 @dataclass(frozen=True)
@@ -275,7 +281,7 @@ def _links(options: Options, accounts: pl.DataFrame) -> list[Link]:
 
 
 def _coded(rows: pl.DataFrame, accounts: pl.DataFrame, posts: pl.DataFrame) -> pa.Table:
-    """The rows with keys instead of names, in an order of their own."""
+    """The rows with keys instead of names, by target; the formula brings the rows of each target into an order."""
     keys = accounts.select("network", "native_id", "key")
     coded = (
         rows.join(
@@ -292,7 +298,7 @@ def _coded(rows: pl.DataFrame, accounts: pl.DataFrame, posts: pl.DataFrame) -> p
             weight="weight",
         )
     )
-    return coded.sort(coded.columns).to_arrow()
+    return coded.sort("target").to_arrow()
 
 
 def _keyed(counts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -303,11 +309,20 @@ def _keyed(counts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _source(table: pa.Table, counts: pl.DataFrame, keys: int) -> Source:
+    """Where the rows (sorted by target) are; many are divided among the cores."""
+    target = table["target"].to_numpy()
+    many = RANGES * cores() if len(target) > ROWS_ALONE else 1
+    cuts = [0, *np.unique(target[np.arange(1, many) * len(target) // many]).tolist(), keys]
+
+    def read(part: Range, _columns: tuple[str, ...]) -> pa.Table:
+        first, last = np.searchsorted(target, part)
+        return table.slice(first, last - first)
+
     return Source(
-        read=lambda _part, _columns: table,
-        read_linked=lambda targets, _columns: table.filter(pa.array(np.isin(table["target"].to_numpy(), targets))),
+        read=read,
+        read_linked=lambda targets, _columns: table.filter(pa.array(np.isin(target, targets))),
         counts=lambda _day: counts,
-        ranges=((0, keys),),
-        workers=1,
+        ranges=tuple((low, high) for low, high in pairwise(cuts) if low < high),
+        workers=min(many, cores()),
         rows=len(table),
     )

@@ -48,12 +48,12 @@ class Gathered:
 
 
 def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:
-    """Each day in order."""
+    """Each day in order, as far as it goes on record."""
     whole = stage.held is not None
 
     def found(day: date) -> Worked:
         today, source = stage.scene(day)
-        filled = list(measured(today, replace(source, workers=1))) if whole else measured(today, source)
+        filled = list(measured(today, replace(source, workers=1), top=0)) if whole else measured(today, source, top=0)
         return Worked(today, source, filled)
 
     yield from in_order(found, days, workers=stage.home.workers if whole else 1)

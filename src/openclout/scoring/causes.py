@@ -10,7 +10,7 @@ Comes in: the rows of those who moved, and how both days look at them. Goes out:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -81,24 +81,26 @@ def splits(movers: Movers, before: Standpoint, today: Standpoint) -> list[Steps]
 
     The first step is the method, alone and whole: the same day, rows and links, by the other numbers throughout.
     """
-    people = len(movers.was)
     trust, counted = movers.restated or Restated(before.trust, movers.was)
     newer = Standpoint(before.as_of, trust, today.weights)
     earlier = movers.rows.at < before.as_of
-    old, kept = chosen(movers.rows, earlier & movers.held), chosen(movers.rows, earlier & movers.mine)
-    rows = chosen(movers.rows, movers.mine)
-    points = points_of_all(rows, ordered(rows, people), today.as_of, pace(today.weights), today.trust)
+    held, mine = (_Part.of(movers, which) for which in (earlier & movers.held, movers.mine))
+    kept = held if movers.held is movers.mine else _Part.of(movers, earlier & movers.mine)
+    first = held.raw(before)
+    renewed = first if newer.weights is before.weights and trust is before.trust else held.raw(newer)
+    relinked = renewed if kept is held else kept.raw(newer)
+    points = points_of_all(mine.rows, mine.order, today.as_of, pace(today.weights), today.trust)
     values = [
-        score(_raw(old, people, before) + movers.was, before.weights),
-        score(_raw(old, people, newer) + counted, newer.weights),
-        score(_raw(kept, people, newer) + counted, newer.weights),
-        score(_raw(kept, people, newer) + movers.now, newer.weights),
-        score(_raw(kept, people, today._replace(trust=trust)) + movers.now, newer.weights),
-        score(_raw(kept, people, today) + movers.now, newer.weights),
-        score(np.bincount(rows.owner, weights=points, minlength=people) + movers.now, newer.weights),
+        score(first + movers.was, before.weights),
+        score(renewed + counted, newer.weights),
+        score(relinked + counted, newer.weights),
+        score(relinked + movers.now, newer.weights),
+        score(kept.raw(today._replace(trust=trust)) + movers.now, newer.weights),
+        score(kept.raw(today) + movers.now, newer.weights),
+        score(mine.sums(points) + movers.now, newer.weights),
     ]
     moved = np.diff(values, axis=0).T
-    shared = _newcomers(rows, np.where(rows.at < before.as_of, 0.0, points), moved[:, -1])
+    shared = _newcomers(mine.rows, np.where(mine.rows.at < before.as_of, 0.0, points), moved[:, -1])
     ends = zip(values[0].tolist(), values[-1].tolist(), moved.tolist(), shared, strict=True)
     return [
         Steps(first, last, method, links, counts, ageing, standing, new, newcomers)
@@ -106,8 +108,25 @@ def splits(movers: Movers, before: Standpoint, today: Standpoint) -> list[Steps]
     ]
 
 
-def _raw(rows: Rows, people: int, seen: Standpoint) -> Float64:
-    return raw_of(rows, ordered(rows, people), seen.as_of, pace(seen.weights), seen.trust)
+class _Part(NamedTuple):
+    """Some of the rows in their order, which is the same from wherever they are looked at."""
+
+    rows: Rows
+    order: Order
+
+    @classmethod
+    def of(cls, movers: Movers, which: Bool) -> Self:
+        """Those marked."""
+        rows = chosen(movers.rows, which)
+        return cls(rows, ordered(rows, len(movers.was)))
+
+    def raw(self, seen: Standpoint) -> Float64:
+        """Everybody's raw, without counts."""
+        return raw_of(self.rows, self.order, seen.as_of, pace(seen.weights), seen.trust)
+
+    def sums(self, points: Float64) -> Float64:
+        """The points of each row, added up by person."""
+        return np.bincount(self.rows.owner, points, minlength=len(self.order.start) - 1).astype(np.float64)
 
 
 def _newcomers(rows: Rows, points: Float64, gained: Float64) -> Iterator[Newcomers]:

@@ -86,7 +86,8 @@ class Plan(NamedTuple):
     """What a pass needs to know.
 
     Instants are in microseconds; `recent_from` starts the quiet period, `top` is the length of lists, `networks` how
-    many networks there are; `tempo` tells the last days from the time before.
+    many networks there are; `tempo` tells the last days from the time before. A `top` of 0 asks for what goes on record
+    of a day that is past: no parts, no ties, no bounds, no paces, no posts.
     """
 
     as_of: int
@@ -159,6 +160,8 @@ def scratch(start: Int64, plan: Plan) -> Scratch:
 @lean
 def most_parts(start: Int64, plan: Plan) -> int:
     """How many parts owners whose rows start there can have at most; memory that nobody writes to costs nothing."""
+    if plan.top == 0:
+        return 0
     most, full = 0, ACTS + plan.networks + plan.top * (2 + ACTS) + 3 + REASONS
     for owner in range(len(start) - 1):
         # At most one by act, network, actor and post for each row, and one for the acts on its post.

@@ -37,11 +37,11 @@ from openclout.scoring.tallies import part_posts, recent_posts, tally_posts
 
 
 def measure(rows: Rows, order: Order, plan: Plan, trust: Trust) -> Measures:
-    """Every owner's standing, parts and ties at `plan.as_of`."""
+    """Every owner's standing, parts and ties at `plan.as_of`; less with a `plan.top` of 0."""
     found = Measures(
         np.zeros(len(order.start) - 1, dtype=STANDING),
         np.empty(most_parts(order.start, plan), dtype=PART),
-        np.empty(len(order.row), dtype=TIE),
+        np.empty(len(order.row) if plan.top > 0 else 0, dtype=TIE),
     )
     everybody = everybodys(rows, order, plan.as_of, plan.pace, trust)
     used, tied = _measure(found, (rows, order, everybody), (plan, trust), scratch(order.start, plan))
@@ -60,16 +60,26 @@ def _measure(
         if len(mine.row) > 0:
             _stand(found.standings, rows, mine, plan)
             _stir(found.standings, memory.daily, rows, mine, plan)
-            found.standings[owner].room, found.standings[owner].kappa = _room(memory.purse, trust)
-            _hurry(found.standings, rows, mine, seen, memory)
-            used = _part_acts(found.parts, used, rows, mine, memory)
-            used = _part_discounts(found.parts, used, owner, memory.taken)
-            first, tied = tied, _tie(found.ties, tied, rows, mine)
-            used = _part_actors(found.parts, used, found.ties[first:tied], owner, memory)
-            posts = tally_posts(memory, rows, mine)
-            found.standings[owner].posts = recent_posts(memory.tally[:posts], plan.recent_from)
-            used = part_posts(found.parts, used, (memory, posts), rows, mine)
+            if plan.top > 0:
+                found.standings[owner].room, found.standings[owner].kappa = _room(memory.purse, trust)
+                _hurry(found.standings, rows, mine, seen, memory)
+                used, tied = _part(found, (used, tied), (rows, mine), plan, memory)
     return used, tied
+
+
+@lean
+def _part(
+    found: Measures, so_far: tuple[int, int], given: tuple[Rows, Owned], plan: Plan, memory: Scratch
+) -> tuple[int, int]:
+    """Append an owner's parts and ties, and fill how many posts there are; how many parts and ties there are now."""
+    (used, first), (rows, mine) = so_far, given
+    used = _part_acts(found.parts, used, rows, mine, memory)
+    used = _part_discounts(found.parts, used, mine.owner, memory.taken)
+    tied = _tie(found.ties, first, rows, mine)
+    used = _part_actors(found.parts, used, found.ties[first:tied], mine.owner, memory)
+    posts = tally_posts(memory, rows, mine)
+    found.standings[mine.owner].posts = recent_posts(memory.tally[:posts], plan.recent_from)
+    return part_posts(found.parts, used, (memory, posts), rows, mine), tied
 
 
 @lean
