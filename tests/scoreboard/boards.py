@@ -52,7 +52,7 @@ def draft(path: Path, people: pl.DataFrame, accounts: pl.DataFrame) -> Draft:
     made.add("account", whole)
     made.add("person", people.with_columns(*rest, *blobs, low="score", high="score"))
     made.add_parts(np.zeros(0, dtype=PART), people["person"].to_numpy())
-    made.add("called", called(people, whole))
+    made.add("called", called([people], [whole.join(people.select("person", "name"), on="person", how="left")]))
     made.finish({**FACTS, "people": len(people), "accounts": len(whole)})
     return made
 

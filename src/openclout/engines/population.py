@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from openclout.engines.aside import Kept
 from openclout.people.persons import Persons, persons
 from openclout.scoring.belief import Accounts, lots
 from openclout.scoring.rows import Int32
@@ -17,17 +18,26 @@ from openclout.vocabulary.records import Link
 
 @dataclass(frozen=True)
 class Population:
-    """All accounts by key, joined to persons by the links of one day; `networks` by index."""
+    """All accounts by key, joined to persons by the links of one day; `networks` by index.
 
-    frame: pl.DataFrame
+    `known` has a row for each of the `keys`: key, network, native_id, handle, title, flags. It is most of the memory.
+    """
+
+    known: Kept
+    keys: Int32
     accounts: Accounts
     persons: Persons
     networks: tuple[str, ...]
 
+    @property
+    def frame(self) -> pl.DataFrame:
+        """What is known of all accounts."""
+        return self.known.whole()
+
     def bare(self) -> "Population":
         """The same people without their names, which are most of it: to be sent elsewhere."""
         nameless = replace(self.persons, names=self.persons.names.clear())
-        return replace(self, frame=self.frame.clear(), persons=nameless)
+        return replace(self, known=Kept(self.known.rows(0, 0)), persons=nameless)
 
 
 def population(frame: pl.DataFrame, keys: int) -> Population:
@@ -39,14 +49,14 @@ def population(frame: pl.DataFrame, keys: int) -> Population:
     lot = np.ones(keys)
     lot[at] = lots(frame["network"] + ":" + frame["native_id"])
     alone = persons(frame, (), keys)
-    return Population(frame, Accounts(alone.person, network, lot, alone.proven), alone, networks)
+    return Population(Kept(frame), at, Accounts(alone.person, network, lot, alone.proven), alone, networks)
 
 
 def linked(everybody: Population, links: Sequence[Link]) -> Population:
     """The same accounts, joined by these links."""
     joined = persons(everybody.frame, links, len(everybody.accounts.lot))
     accounts = Accounts(joined.person, everybody.accounts.network, everybody.accounts.lot, joined.proven)
-    return Population(everybody.frame, accounts, joined, everybody.networks)
+    return replace(everybody, accounts=accounts, persons=joined)
 
 
 def regrouped(people: Population, person: Int32) -> Population:
@@ -57,4 +67,4 @@ def regrouped(people: Population, person: Int32) -> Population:
     joined = np.union1d(people.persons.joined, np.flatnonzero(several[person])).astype(np.int32)
     then = Persons(person, people.accounts.proven, joined, people.persons.names)
     accounts = Accounts(person, people.accounts.network, people.accounts.lot, people.accounts.proven)
-    return Population(people.frame, accounts, then, people.networks)
+    return replace(people, accounts=accounts, persons=then)

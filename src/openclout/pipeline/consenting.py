@@ -41,7 +41,7 @@ def consent(people: Population, visibility: Visibility) -> Consent:
     """What the people of a day asked for."""
     person = people.accounts.person
     frame = people.frame.select(
-        person=pl.Series(person[people.frame["key"].to_numpy()], dtype=pl.Int32),
+        person=pl.Series(person[people.keys], dtype=pl.Int32),
         flags=obeyed(pl.col("flags"), visibility),
     )
     asked = frame.group_by("person").agg(pl.col("flags").bitwise_or()).sort("person")

@@ -94,6 +94,9 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     keeping = Keeping(draft, today, asked, (lake.knows_posts(), placed))
     names = Names.of(today.people, asked)
     write_accounts(draft, lake, today, asked)
+    if place.held is None:
+        for table in (today.people.known, names.kept):
+            table.put_aside(place.home.shelf.folder)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
     guard.check_rows(place.rows, gathered.rows, gathered.own)
     check_moves(place.orders, record, today, gathered.people, past)

@@ -45,7 +45,9 @@ def named_in(lake: Lake, everybody: Population, found: Sequence[Move], asked: Co
     """
     actors = np.unique(np.concatenate([np.zeros(0, np.int64), *(move.steps.newcomers.actor for move in found)]))
     posts = np.unique(np.concatenate([np.zeros(0, np.int64), *(move.steps.newcomers.post for move in found)]))
-    known = everybody.frame.filter(pl.col("key").is_in(pl.Series(actors, dtype=pl.Int32).implode()))["key"]
+    there = np.zeros(len(everybody.accounts.person) + 1, dtype=np.bool_)  # the last is for nobody, -1
+    there[everybody.keys] = True
+    known = actors[there[actors]].tolist()
     texts = asked.of_shown(lake.posts(posts.tolist()), "author").filter(pl.col("text").fill_null("") != "")
     return Names(
         accounts={key: account_named(key) for key in known},

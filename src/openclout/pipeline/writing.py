@@ -4,6 +4,7 @@ Comes in: a day's scene, everybody's measures, the record. Goes out: rows in a d
 """
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
@@ -12,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from openclout.engines.aside import PIECE_ROWS, Kept
 from openclout.engines.days import Scene
 from openclout.engines.giving import Giving
 from openclout.engines.moves import Past, relinked
@@ -51,7 +53,7 @@ class Names:
     A person's row stands at the `place` of the person's key.
     """
 
-    named: pl.DataFrame
+    kept: Kept
     place: Int32
 
     @classmethod
@@ -61,11 +63,11 @@ class Names:
         words = words.join(asked.asked, on="person", how="left", maintain_order="left")
         place = np.full(len(people.accounts.person), -1, dtype=np.int32)
         place[words["person"].to_numpy()] = np.arange(len(words), dtype=np.int32)
-        return cls(words, place)
+        return cls(Kept(words), place)
 
     def of_persons(self, persons: Int32) -> pl.DataFrame:
-        """Those of some people."""
-        return self.named[self.place[persons]]
+        """Those of some people (sorted keys)."""
+        return self.kept.taken(self.place[persons])
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,21 @@ def write_people(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArr
 
 def write_called(draft: Draft, day: Day) -> None:
     """Write what everybody who is shown answers to."""
-    accounts = _shown_accounts(day.scene, day.asked)
-    draft.add("called", called(day.names.of_persons(day.scores["person"].to_numpy()), accounts))
+    persons = np.sort(day.scores["person"].to_numpy())
+    pieces = np.split(persons, np.arange(PIECE_ROWS, len(persons), PIECE_ROWS))
+    draft.add("called", called(map(day.names.of_persons, pieces), _held_accounts(day, persons)))
+
+
+def _held_accounts(day: Day, scored: Int32) -> Iterator[pl.DataFrame]:
+    """The accounts that are shown, each with the `name` of its person; null for who is not among the scored."""
+    people = day.scene.people
+    there = np.zeros(len(people.accounts.person), dtype=np.bool_)
+    there[scored] = True
+    for piece in people.known.pieces():
+        shown = _shown_accounts(piece, day.scene, day.asked)
+        persons = np.unique(shown["person"].to_numpy())
+        holders = day.names.of_persons(persons[there[persons]]).select("person", "name")
+        yield shown.join(holders, on="person", how="left", maintain_order="left")
 
 
 def write_accounts(draft: Draft, lake: Lake, today: Scene, asked: Consent) -> None:
@@ -166,23 +181,23 @@ def account_rows(lake: Lake, today: Scene, asked: Consent) -> pl.DataFrame:
     """Every account that is shown, with its person and its followers."""
     stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
     return (
-        _shown_accounts(today, asked)
+        _shown_accounts(today.people.frame, today, asked)
         .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")
         .sort("key")
         .select("key", "network", "native_id", "handle", "title", "person", "followers")
     )
 
 
-def _shown_accounts(today: Scene, asked: Consent) -> pl.DataFrame:
-    """Every account that is shown, with its person."""
-    frame = asked.of_shown(today.people.frame, "key")
-    return frame.with_columns(person=pl.Series(today.people.accounts.person[frame["key"].to_numpy()], dtype=pl.Int32))
+def _shown_accounts(accounts: pl.DataFrame, today: Scene, asked: Consent) -> pl.DataFrame:
+    """Those of some accounts that are shown, each with its person."""
+    shown = asked.of_shown(accounts, "key")
+    return shown.with_columns(person=pl.Series(today.people.accounts.person[shown["key"].to_numpy()], dtype=pl.Int32))
 
 
 def relinked_rows(today: Scene, past: Past) -> pl.DataFrame:
     """The accounts of people who are joined otherwise than before: whose they were, whose past is carried on."""
     was, now = past.before.people.accounts.person, today.people.accounts.person
-    keys = today.people.frame["key"].to_numpy()
+    keys = today.people.keys
     keys = keys[relinked(past.before.people, today.people)[now[keys]]]
     kinds = {"account": pl.Int32, "was": pl.Int32, "past": pl.Int32}
     return pl.DataFrame({"account": keys, "was": was[keys], "past": past.heir[now[keys]]}, schema=kinds)
@@ -211,7 +226,7 @@ def facts(lake: Lake, day: Day, methods: list[str]) -> dict[str, Fact]:
         "method": today.weights.version,
         "methods": methods,
         "lake": lake.version(),
-        "accounts": int(day.asked.shown(today.people.frame["key"].to_numpy()).sum()),
+        "accounts": int(day.asked.shown(today.people.keys).sum()),
         "people": len(day.scores),
         "numbered": len(scores),
         "interactions": day.rows,

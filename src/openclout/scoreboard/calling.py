@@ -4,6 +4,7 @@ Comes in: names, titles and handles. Goes out: the rows of the table `called`, a
 Texts are compared in lower case and in Unicode's form NFKC, in which wide, ligated and composed letters are one.
 """
 
+from collections.abc import Iterable
 from unicodedata import normalize
 
 import polars as pl
@@ -21,29 +22,35 @@ def comparable(text: str) -> str:
     return normalize("NFKC", writable(text)).lower()
 
 
-def called(people: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+def called(people: Iterable[pl.DataFrame], accounts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Grain: one text that a person answers to; text, rank, person, sorted.
 
-    `people` has person, name, title; `accounts` has person, native_id, handle, title. What would only say a name or a
-    handle again is left out.
+    `people` have person, name, title; `accounts` have person, the person's name, native_id, handle, title. They come in
+    pieces. What would only say a name or a handle again is left out.
     """
-    names = people.select(text="name", rank=BY_NAME, person="person")
-    # Joined by themselves: a join copies all columns that it is given.
-    held = accounts.with_columns(_names(people, accounts["person"]))
-    others = (
-        people.filter(pl.col("title") != pl.col("name")).select("person", text="title"),
-        held.filter(pl.col("handle").ne_missing(pl.col("name"))).select("person", text="handle"),
-        held.filter(pl.col("title") != pl.col("handle")).select("person", text="title"),
-        held.filter(pl.col("native_id") != pl.col("handle")).select("person", text="native_id"),
-    )
-    titles = [frame.select("text", pl.lit(BY_TITLE).alias("rank"), "person") for frame in others]
-    lower = pl.col("text").str.strip_prefix("@").str.normalize("NFKC").str.to_lowercase()
-    texts = pl.concat([names, *titles]).with_columns(lower).sort("text", "rank", "person")
+    texts = pl.concat([*map(_of_people, people), *map(_of_accounts, accounts)]).sort("text", "rank", "person")
     again = pl.all_horizontal(pl.all() == pl.all().shift()).fill_null(value=False)
     return texts.filter(~again)  # sorted ones need no table of those seen
 
 
-def _names(people: pl.DataFrame, persons: pl.Series) -> pl.Series:
-    """The name of each of these persons; null for those who are not among the people."""
-    names = people.select("person", "name")
-    return persons.to_frame().join(names, on="person", how="left", maintain_order="left")["name"]
+def _of_people(people: pl.DataFrame) -> pl.DataFrame:
+    titles = people.filter(pl.col("title") != pl.col("name")).select("person", text="title", rank=BY_TITLE)
+    return _comparable(pl.concat([people.select("person", text="name", rank=BY_NAME), titles]))
+
+
+def _of_accounts(accounts: pl.DataFrame) -> pl.DataFrame:
+    others = (
+        accounts.filter(pl.col("handle").ne_missing(pl.col("name"))).select("person", text="handle"),
+        accounts.filter(pl.col("title") != pl.col("handle")).select("person", text="title"),
+        accounts.filter(pl.col("native_id") != pl.col("handle")).select("person", text="native_id"),
+    )
+    return _comparable(pl.concat(others).with_columns(rank=BY_TITLE))
+
+
+def _comparable(texts: pl.DataFrame) -> pl.DataFrame:
+    """The texts as they are looked up. Most are plain letters, for which a normal form would be work for nothing."""
+    texts = texts.with_columns(pl.col("text").str.strip_prefix("@"))
+    plain = texts["text"].str.len_bytes() == texts["text"].str.len_chars()
+    rare = texts.filter(~plain).with_columns(pl.col("text").str.normalize("NFKC"))
+    both = pl.concat([texts.filter(plain), rare])
+    return both.select(pl.col("text").str.to_lowercase(), "rank", "person")
