@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,11 +18,9 @@ from numpy.typing import NDArray
 
 from openclout.engines.population import Population
 from openclout.scoring.compiled import compiled
-from openclout.scoring.rows import Bool, Int16, Int32, Int64, Rows
+from openclout.scoring.rows import Bool, Int16, Int32, Int64, Number, Rows
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.tables import NO_POST
-
-Number = TypeVar("Number", bound=np.generic)
 
 ROW_BYTES = 160
 """Memory that a row needs while its bucket is measured: its columns twice, its order, its points and its tie."""

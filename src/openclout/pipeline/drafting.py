@@ -38,7 +38,7 @@ from openclout.scoreboard import Draft
 from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
 from openclout.scoring.measures import BY_POST
-from openclout.scoring.rows import Int64
+from openclout.scoring.rows import Int64, different
 from openclout.scoring.weights import load
 
 
@@ -68,7 +68,7 @@ class Keeping:
             keep_best(self.best, self._asked.left(found.ties, "owner"), self._person)
             give(self.giving, found.ties, self._person)
             if self._known:
-                self._posts.append(np.unique(parts["label"][parts["by"] == BY_POST]))
+                self._posts.append(different(parts["label"][parts["by"] == BY_POST]))
             if self._placed:
                 self.buckets.append(bucket)
             yield bucket, found
@@ -80,7 +80,7 @@ class Keeping:
 
     def posts(self) -> Int64:
         """The keys of all posts that a part speaks of, sorted."""
-        return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *self._posts]))
+        return different(np.concatenate([np.zeros(0, dtype=np.int64), *self._posts]))
 
 
 def fill(draft: Draft, place: Stage, record: Record, before: Published | None, told: Progress) -> None:
@@ -115,10 +115,9 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     if past is not None:
         draft.add("relinked", relinked_rows(today, past))
     shadows = _write_shadows(draft, place, (today, source, asked), told)
-    counts = source.counts(today.day)
-    columns = place_people(draft, today, keeping.buckets, scores.sort("person"), counts) if placed else NOBODY_PLACED
+    where = place_people(draft, (today, source), keeping.buckets, scores.sort("person")) if placed else NOBODY_PLACED
     draft.finish(
-        {**facts(lake, written, record.methods), **columns, "method_rows": place.orders.method_rows, "shadows": shadows}
+        {**facts(lake, written, record.methods), **where, "method_rows": place.orders.method_rows, "shadows": shadows}
     )
 
 

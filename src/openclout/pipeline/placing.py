@@ -1,16 +1,18 @@
 """The ordered day under every method: where everybody stands, for the scoreboard.
 
-Comes in: the day's scene, its buckets, what networks state, everybody's scores. Goes out: rows in a draft, and facts
+Comes in: the day's scene and source, its buckets, everybody's scores. Goes out: rows in a draft, and facts
 of the run that name the columns.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import polars as pl
 
-from openclout.engines.days import Scene
+from openclout.engines.days import Scene, Source
 from openclout.engines.methods import watched
+from openclout.engines.threads import in_order
 from openclout.engines.window import Bucket
 from openclout.scoreboard import Draft
 from openclout.scoreboard.writing import Facts
@@ -20,14 +22,14 @@ NOBODY_PLACED: Facts = {"columns": [], "styles": [], "placed": []}
 """The facts of a run that is too large for placing its people."""
 
 
-def place_people(
-    draft: Draft, today: Scene, buckets: Sequence[Bucket], people: pl.DataFrame, counts: pl.DataFrame
-) -> Facts:
+def place_people(draft: Draft, day: tuple[Scene, Source], buckets: Sequence[Bucket], people: pl.DataFrame) -> Facts:
     """Write where each of the people (columns person, score, enough; sorted) stands."""
+    today, source = day
     persons = people["person"].to_numpy()
     own = np.where(people["enough"].to_numpy(), people["score"].to_numpy(), np.nan)
-    seen = watched(today, buckets, counts)
-    found = placings(seen.seen, seen.places(persons), (today.weights.version, own))
+    seen = watched(today, buckets, source.counts(today.day))
+    several = partial(in_order, workers=source.workers)
+    found = placings(seen.seen, seen.places(persons), (today.weights.version, own), several)
     draft.add_placings(found.numbers, persons)
     scores = [at for at, (_, what) in enumerate(found.columns) if what == SCORE]
     return {

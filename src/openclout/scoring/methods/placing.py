@@ -4,6 +4,7 @@ Comes in: what a method sees, who is listed, the scores that our own method publ
 listed person, and for each method its score, the rank and the percentile that it gives, its figures, its style.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from openclout.scoring.methods import METHODS
 from openclout.scoring.methods.counting import percentiles
 from openclout.scoring.methods.klout_styles import STYLES
-from openclout.scoring.methods.shapes import Ranked, Seen
+from openclout.scoring.methods.shapes import Method, Ranked, Seen
 from openclout.scoring.rows import Float32, Float64, Int64
 
 SCORE, RANK, PERCENTILE, STYLE = "score", "rank", "percentile", "style"
@@ -22,6 +23,13 @@ STYLE_NAMES = tuple(name for row in STYLES for name in row)
 
 Column = tuple[str, str]
 """A method, and what of it."""
+
+
+Said = tuple[str, dict[str, Float64]]
+"""A method, and what it says of everybody listed."""
+
+Each = Callable[[Callable[[Method], Said], Sequence[Method]], Iterable[Said]]
+"""How methods are gone through: one after the other, or several at the same time."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +44,19 @@ class Placings:
         return self.numbers[:, self.columns.index((method, what))].astype(np.float64)
 
 
-def placings(seen: Seen, listed: Int64, own: tuple[str, Float64]) -> Placings:
-    """Everybody listed (places among the people seen) under every method; `own` is our version and its scores."""
+def placings(seen: Seen, listed: Int64, own: tuple[str, Float64], each: Each = map) -> Placings:
+    """Everybody listed (places among the people seen) under every method; `own` is our version and its scores.
+
+    `each` gives what comes of every method, in their order.
+    """
     columns: list[Column] = []
     numbers: list[Float64] = []
+
+    def rival(method: Method) -> Said:
+        return method.name, placed(method.ranked(seen), listed)
+
     ours = (own[0], placed(Ranked(own[1]), np.arange(len(listed))))
-    rivals = ((one.name, placed(one.ranked(seen), listed)) for one in METHODS[1:])
-    for name, found in (ours, *rivals):
+    for name, found in (ours, *each(rival, METHODS[1:])):
         columns += [(name, what) for what in found]
         numbers += found.values()
     return Placings(tuple(columns), np.ascontiguousarray(np.column_stack(numbers), dtype=np.float32))
