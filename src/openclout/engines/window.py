@@ -163,6 +163,8 @@ def column(table: pa.Table, name: str, kind: type[Number]) -> NDArray[Number]:
 
 def _kept(target: Int32, actor: Int32, people: Population, *, linked: bool) -> tuple[Int64 | None, int]:
     """The numbers of the rows that stay (None: all), and how many of the others are what people did to themselves."""
+    if not linked and not len(people.persons.joined) and not np.any(target == actor):
+        return None, 0  # as nearly always, where nobody holds several accounts
     joined = np.zeros(len(people.accounts.person), dtype=np.bool_)
     joined[people.persons.joined] = True
     mine = joined == linked
