@@ -110,11 +110,12 @@ def told_stories() -> Iterator[Story]:
         for past in PASTS:
             first, last = _over(rate, past, 0), _over(rate, past, 7)
             yield _story(f"a silent week after {past} steady days", rate, (first, last), lambda by: by >= -BAR_WEEK)
-    for rate in RATES:
-        steady = _ages(rate, 0, 730)
-        fresh = np.concatenate([_ages(rate, 0, 760), _ages(rate, 0, 30)])
-        ends = (_scored(steady), _scored(fresh))
-        yield _story("twice the audience for thirty days", rate, ends, lambda by: by >= BAR_LIFT)
+    for past in (min(PASTS), max(PASTS)):
+        for rate in RATES:
+            steady = _ages(rate, 0, past + 30)
+            ends = (_scored(steady), _scored(np.concatenate([steady, _ages(rate, 0, 30)])))
+            story = f"twice the audience for thirty days after {past} steady ones"
+            yield _story(story, rate, ends, lambda by: by >= BAR_LIFT)
     for rate in RATES:
         steady, burst = _ages(rate, 0, 730), np.full(round(30 * rate), 0.5)
         ends = (_scored(np.concatenate([steady, burst])), _scored(np.concatenate([steady, burst]) + 7))
@@ -132,13 +133,13 @@ def limits() -> Iterator[Limit]:
         )
     fresh = _raw(np.full(1, HOUR)), _raw(np.full(1, HOUR) + 7)
     yield Limit("week_any", "a silent week after everybody came within an hour, at most", _worst(fresh), "points")
-    steady, doubled = (_raw(_ages(DENSE, 0, WEIGHTS.memory_days)) + more for more in (0.0, _month()))
     scores = np.arange(20.0, 99.0, 0.05)
-    raw = raw_of_score(scores, WEIGHTS)
-    enough = score(raw * doubled / steady, WEIGHTS) - scores >= BAR_LIFT
-    yield Limit(
-        "doubled", f"twice the audience for thirty days adds {BAR_LIFT:g} up to", float(scores[enough].max()), "score"
-    )
+    for past in (min(PASTS), max(PASTS)):
+        steady = _raw(_ages(DENSE, 0, past + 30))
+        raw = raw_of_score(scores, WEIGHTS) * (steady + _month()) / steady
+        most = float(scores[score(raw, WEIGHTS) - scores >= BAR_LIFT].max())
+        title = f"after {past} steady days twice the audience for thirty days adds {BAR_LIFT:g} up to"
+        yield Limit(f"doubled_{past}", title, most, "score")
 
 
 def _kept(past: float) -> tuple[float, float]:

@@ -100,10 +100,19 @@ def stability_bars(found: Stability | None) -> Iterator[Bar]:
     yield _real(found)
     limit = {one.name: one.value for one in found.limits}
     yield from _silence(limit)
-    least = min(one.change for one in found.stories if one.story.startswith("twice"))
-    title, demanded = "Twice the audience for thirty days adds, at any score", number("doubled")
-    why = f"held up to a score of {int(limit['doubled'])}; higher up the scale is harder to climb"
-    yield Bar("doubled", title, f"at least {demanded:g}", f"{least:.2f}", least >= demanded, why)
+    yield from _larger(found, limit)
+
+
+def _larger(found: Stability, limit: Mapping[str, float]) -> Iterator[Bar]:
+    """What a larger audience brings, to those who are young here and to those who are not."""
+    demanded = number("doubled")
+    for days in (90, 730):
+        story = f"twice the audience for thirty days after {days} steady ones"
+        lives = [one for one in found.stories if one.story == story]
+        least, rates = min(one.change for one in lives), [one.fans_a_day for one in lives]
+        title = f"Twice the audience for thirty days after {days} steady ones adds"
+        why = f"{min(rates):g} to {max(rates):g} fans a day; held up to a score of {int(limit[f'doubled_{days}'])}"
+        yield Bar(f"doubled_{days}", title, f"at least {demanded:g}", f"{least:.2f}", least >= demanded, why)
 
 
 def _silence(limit: Mapping[str, float]) -> Iterator[Bar]:

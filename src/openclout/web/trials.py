@@ -91,10 +91,11 @@ def steadiness(found: Stability) -> Iterator[str]:
             f"{_two(limit['week_90'])} after ninety days; less than a point from {limit['steady_1'].value:.0f} steady "
             "days on."
         )
-    if "doubled" in limit:
+    if {"doubled_90", "doubled_730"} <= set(limit):
+        young, old = (int(limit[name].value) for name in ("doubled_90", "doubled_730"))
         yield (
-            "Twice the audience for thirty days adds a point and a half or more up to a score of "
-            f"{int(limit['doubled'].value)}, and less above, where the scale is harder to climb."
+            f"Twice the audience for thirty days adds a point and a half or more up to a score of {young} after ninety "
+            f"steady days, and up to {old} after two steady years; less above, where the scale is harder to climb."
         )
 
 
