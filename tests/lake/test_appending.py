@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.lake.lakes import batch, content, same
+from tests.lake.lakes import Row, batch, content, same
 
-from openclout.lake import Batch, Lake, Tally
+from openclout.lake import Batch, Lake, Tally, writer
 from openclout.vocabulary.errors import Busy, WrongTable
 from openclout.vocabulary.tables import NOBODY
 
@@ -73,6 +73,21 @@ def test_an_interaction_that_another_reader_brought_is_a_duplicate(lake: Lake) -
     tally = lake.append(batch("second", interactions=[{"post": "p2"}, {"post": "p3"}, {"post": "p3"}]))
     assert tally == Tally(read=3, kept=1, duplicates=2)
     assert lake.interactions().num_rows == 3
+
+
+def test_duplicates_are_found_in_months_that_were_forgotten_meanwhile(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "IDS_KEPT", 0)
+    months: list[list[Row]] = [
+        [{"at": START + timedelta(days=31 * month, seconds=i)} for i in range(5)] for month in range(4)
+    ]
+    for number, rows in enumerate(months):
+        lake.append(batch("first", number=number, interactions=rows))
+    again = [lake.append(batch(f"again {month}", interactions=rows)) for month, rows in enumerate(months)]
+    assert again == [Tally(5, kept=0, duplicates=5)] * 4
+    every: list[Row] = [row for rows in months for row in rows]
+    assert lake.append(batch("all", interactions=[*every, {"post": "new"}])) == Tally(21, kept=1, duplicates=20)
 
 
 def test_interactions_that_differ_in_anything_are_all_kept(lake: Lake) -> None:

@@ -51,6 +51,9 @@ LOCK = "writing.lock"
 PATIENCE, PAUSE_SECONDS = 600, 0.1
 """How often it is looked whether the tables are in their place, and how long is waited in between."""
 
+IDS_KEPT = 1 << 26
+"""So many ids of other months may stay in memory, at 11 to 21 bytes each."""
+
 
 def locked(folder: Path) -> TextIO:
     """Take the lock of the lake; raises Busy if another process has it. Closing the file gives it back.
@@ -121,7 +124,7 @@ class Writer:
         self._gone = Gone()
         self._changes = Changes()
         self._once = Once(self.stores["interactions"], self._keys)
-        self._months: set[str] = set()
+        self._months: dict[str, int] = {}
         self._ordinals: dict[str, Ordinals] = {}
         self._restore()
 
@@ -146,7 +149,7 @@ class Writer:
             return tally(self.stores["interactions"], batch.reader)
         withdrawn = self._taken_back(batch, acts)
         self._remember(withdrawn)
-        self._load(set(acts.months.unique().to_list()))
+        self._load(acts.months)
         new = self._new(acts)
         if acts.things.any():
             new, settled = self._once.settled(acts, new, self._gone, batch.once)
@@ -195,12 +198,23 @@ class Writer:
         ordinals = self._ordinals.setdefault(batch.reader, Ordinals())
         return replace(acts, ids=ordinals.apart(acts.ids, acts.unnamed))
 
-    def _load(self, wanted: set[str]) -> None:
-        """Remember the ids that the lake has for these months."""
-        missing = tuple(sorted(wanted - self._months))
-        for file in self.stores["interactions"].files(missing):
-            self._known.note(pl.read_parquet(file, columns=["id"])["id"].to_numpy().view(np.uint64))
-        self._months.update(missing)
+    def _load(self, months: pl.Series) -> None:
+        """Remember the ids that the lake has for the months of a batch; other months are forgotten when they are most.
+
+        Ids are of their month alone, and a source that goes on in time never comes back to those before.
+        """
+        wanted = dict(months.alias("month").value_counts().sort("month").iter_rows())
+        others = sum(many for month, many in self._months.items() if month not in wanted)
+        if others > max(IDS_KEPT, sum(self._months.values()) // 2):
+            self._known, self._months = Known(), {}
+        for month, many in wanted.items():
+            if month not in self._months:
+                self._months[month] = 0
+                for file in self.stores["interactions"].files([month]):
+                    ids = pl.read_parquet(file, columns=["id"])["id"].to_numpy().view(np.uint64)
+                    self._known.note(ids)
+                    self._months[month] += len(ids)
+            self._months[month] += many
 
     def _restore(self) -> None:
         accounts = self.stores["accounts"]
