@@ -11,6 +11,7 @@ from tests.library.acts import ACTS, KINDS
 
 import openclout
 from openclout.demo.world import random_world, small_world
+from openclout.library import keying
 from openclout.vocabulary.errors import Ambiguous, BadInput, NotFound, WrongTable
 
 ALONE = """
@@ -47,9 +48,8 @@ def test_the_order_of_rows_is_irrelevant(seed: int) -> None:
 def test_any_number_of_cores_gives_the_same(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
     acts = random_world(4, 60, 2000).interactions
     alone = openclout.score(acts)
-    study = sys.modules["openclout.library.study"]
-    monkeypatch.setattr(study, "ROWS_ALONE", 0)
-    monkeypatch.setattr(study, "cores", lambda: cores)
+    monkeypatch.setattr(keying, "ROWS_ALONE", 0)
+    monkeypatch.setattr(keying, "cores", lambda: cores)
     assert_frame_equal(openclout.score(acts), alone, check_exact=True)
 
 

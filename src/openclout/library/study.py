@@ -6,19 +6,17 @@ explanation of one.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
-from openclout.engines.days import Range, Scene, Source, measured, scene
+from openclout.engines.days import Scene, measured, scene
 from openclout.engines.giving import give, nobody_gave
 from openclout.engines.population import linked, population
-from openclout.engines.threads import cores
 from openclout.engines.window import Bucket, end_of
 from openclout.lake import NAMED
 from openclout.library.explanation import Explanation
+from openclout.library.keying import account_keys, keyed_counts, keyed_rows, post_keys, source_of
 from openclout.library.methods import weights_of
 from openclout.library.reading import Options
 from openclout.people.naming import named
@@ -33,7 +31,7 @@ from openclout.scoring.rows import Rows
 from openclout.vocabulary.acts import PHRASES, Act
 from openclout.vocabulary.errors import Ambiguous, BadInput, NotFound
 from openclout.vocabulary.records import Discount, Link, Part
-from openclout.vocabulary.tables import INSTANT, NO_POST, NOBODY
+from openclout.vocabulary.tables import INSTANT
 
 RESULT: dict[str, pl.DataType] = {
     "person": pl.String(),
@@ -67,10 +65,6 @@ EARNED: dict[str, pl.DataType] = {
 """The columns of an explanation's rows: one row per interaction, or count, that earned points."""
 STATED = ("network", "account", "kind")
 """What a count is of."""
-ROWS_ALONE = 500_000
-"""Fewer rows than that are not worth a second thread."""
-RANGES = 4
-"""So many ranges of targets are there for each core, so that none is left waiting for long."""
 
 
 @dataclass(frozen=True)
@@ -175,10 +169,10 @@ def study(rows: pl.DataFrame, options: Options, counts: pl.DataFrame | None = No
     if day is None or rows.is_empty():
         return Study(None, (), pl.DataFrame(), pl.DataFrame(), pl.DataFrame())
     counts = _stated(counts, day)
-    accounts, posts = _accounts(rows, counts), _posts(rows)
+    accounts, posts = account_keys(rows, counts), post_keys(rows)
     people = linked(population(accounts, len(accounts)), _links(options, accounts))
-    stated = _keyed(counts, accounts)
-    source = _source(_coded(rows, accounts, posts), stated, len(accounts))
+    stated = keyed_counts(counts, accounts)
+    source = source_of(keyed_rows(rows, accounts, posts), stated, len(accounts))
     names = named(accounts, people.persons).select(key="person", called="name")
     held = accounts.with_columns(key=pl.Series(people.accounts.person)).join(names, on="key", maintain_order="left")
     today = scene(day, source, people, weights)
@@ -253,20 +247,6 @@ def _stated(counts: pl.DataFrame | None, day: date) -> pl.DataFrame:
     return known.sort(*STATED, "at", "count").unique(STATED, keep="last", maintain_order=True)
 
 
-def _accounts(rows: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
-    """Everybody in the rows, with keys in the order of their names."""
-    sides = [rows.select("network", native_id=side).drop_nulls("native_id") for side in ("actor", "target")]
-    names = pl.concat([*sides, counts.select("network", native_id="account")]).unique().sort("network", "native_id")
-    return names.with_columns(
-        key=pl.int_range(len(names), dtype=pl.Int32, eager=True), handle="native_id", title="native_id"
-    )
-
-
-def _posts(rows: pl.DataFrame) -> pl.DataFrame:
-    names = rows["post"].drop_nulls().unique().sort()
-    return pl.DataFrame({"post": names, "key": pl.int_range(len(names), dtype=pl.Int64, eager=True)})
-
-
 def _links(options: Options, accounts: pl.DataFrame) -> list[Link]:
     """The links of the options. An account without a network is looked for on every network."""
     found: list[Link] = []
@@ -278,51 +258,3 @@ def _links(options: Options, accounts: pl.DataFrame) -> list[Link]:
         for network, native_id in known.select("network", "native_id").iter_rows():
             found.append(Link(person, person, network, native_id, "given", date.min))
     return found
-
-
-def _coded(rows: pl.DataFrame, accounts: pl.DataFrame, posts: pl.DataFrame) -> pa.Table:
-    """The rows with keys instead of names, by target; the formula brings the rows of each target into an order."""
-    keys = accounts.select("network", "native_id", "key")
-    coded = (
-        rows.join(
-            keys.rename({"key": "from"}), left_on=["network", "actor"], right_on=["network", "native_id"], how="left"
-        )
-        .join(keys.rename({"key": "to"}), left_on=["network", "target"], right_on=["network", "native_id"])
-        .join(posts.rename({"key": "on"}), on="post", how="left")
-        .select(
-            actor=pl.col("from").fill_null(NOBODY),
-            target="to",
-            act="act",
-            at="at",
-            post=pl.col("on").fill_null(NO_POST),
-            weight="weight",
-        )
-    )
-    return coded.sort("target").to_arrow()
-
-
-def _keyed(counts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """The counts with keys instead of names."""
-    keys = accounts.select("network", account="native_id", key="key")
-    found = counts.join(keys, on=["network", "account"], maintain_order="left")
-    return found.select(account="key", kind="kind", count="count").sort("account", "kind")
-
-
-def _source(table: pa.Table, counts: pl.DataFrame, keys: int) -> Source:
-    """Where the rows (sorted by target) are; many are divided among the cores."""
-    target = table["target"].to_numpy()
-    many = RANGES * cores() if len(target) > ROWS_ALONE else 1
-    cuts = [0, *np.unique(target[np.arange(1, many) * len(target) // many]).tolist(), keys]
-
-    def read(part: Range, _columns: tuple[str, ...]) -> pa.Table:
-        first, last = np.searchsorted(target, part)
-        return table.slice(first, last - first)
-
-    return Source(
-        read=read,
-        read_linked=lambda targets, _columns: table.filter(pa.array(np.isin(target, targets))),
-        counts=lambda _day: counts,
-        ranges=tuple((low, high) for low, high in pairwise(cuts) if low < high),
-        workers=min(many, cores()),
-        rows=len(table),
-    )
