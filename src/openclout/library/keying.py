@@ -1,18 +1,22 @@
 """Names become keys: interactions in memory as the engines want them.
 
-Comes in: interactions and counts under the names of their accounts. Goes out: who and what has which key, and a
-`Source` of the rows. Keys follow the order of names, so the order of rows changes nothing.
+Comes in: interactions and counts under the names of their accounts. Goes out: `Keyed`, and a `Source` of the rows. The
+keys of accounts follow the order of names, those of posts are hashes, so the order of rows changes nothing.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from openclout.engines.days import Range, Source
+from openclout.engines.days import ALL, Range, Source
 from openclout.engines.threads import cores
-from openclout.vocabulary.tables import NO_POST, NOBODY
+from openclout.lake.hashing import narrowed
+from openclout.lake.keyed import first_seen, post_keys, single
+from openclout.lake.memory import AccountKeys
+from openclout.vocabulary.tables import NOBODY
 
 ROWS_ALONE = 500_000
 """Fewer rows than that are not worth a second thread."""
@@ -20,52 +24,46 @@ RANGES = 4
 """So many ranges of targets are there for each core, so that none is left waiting for long."""
 
 
-def account_keys(rows: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
-    """Everybody in the rows, with keys in the order of their names."""
-    sides = [rows.select("network", native_id=side).drop_nulls("native_id") for side in ("actor", "target")]
-    names = pl.concat([*sides, counts.select("network", native_id="account")]).unique().sort("network", "native_id")
-    return names.with_columns(
-        key=pl.int_range(len(names), dtype=pl.Int32, eager=True), handle="native_id", title="native_id"
+@dataclass(frozen=True)
+class Keyed:
+    """Interactions and counts under keys.
+
+    `accounts` has network, native_id, key, handle, title; `posts` has post and key; `rows` are sorted by target, and
+    the formula brings those of each target into an order; `counts` has account, kind, count.
+    """
+
+    accounts: pl.DataFrame
+    posts: pl.DataFrame
+    rows: pa.Table
+    counts: pl.DataFrame
+
+
+def keyed(rows: pl.DataFrame, counts: pl.DataFrame) -> Keyed:
+    """The interactions and counts with keys instead of names, by the hashes that the lake knows names by."""
+    keys = AccountKeys()
+    networks = narrowed(rows["network"])
+    (actor, target), found = keys.assign(*(keys.names(networks, rows[side]) for side in ("actor", "target")))
+    seen = first_seen(rows.select(network="network", first="actor", second="target"), found, keys)
+    holder, more = single(counts["network"], counts["account"], keys)
+    accounts = pl.concat([seen, more]).select("network", "native_id", "key").sort("network", "native_id")
+    place = np.full(keys.following + 1, NOBODY, dtype=np.int32)  # the last is for nobody, -1
+    place[accounts["key"].to_numpy()] = np.arange(len(accounts), dtype=np.int32)
+    on = post_keys(rows["network"], rows["post"])
+    table = pl.DataFrame({"actor": place[actor], "target": place[target], "post": on})
+    stated = counts.select(account=pl.Series(place[holder]), kind="kind", count="count")
+    return Keyed(
+        accounts.with_columns(
+            key=pl.int_range(len(accounts), dtype=pl.Int32, eager=True), handle="native_id", title="native_id"
+        ),
+        rows.select("post", key=on).drop_nulls("post").unique("key"),
+        rows.select("act", "at", "weight").hstack(table).select(ALL).sort("target").to_arrow(),
+        stated.sort("account", "kind"),
     )
 
 
-def post_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Every post in the rows (post, key), with keys in the order of their names."""
-    names = rows["post"].drop_nulls().unique().sort()
-    return pl.DataFrame({"post": names, "key": pl.int_range(len(names), dtype=pl.Int64, eager=True)})
-
-
-def keyed_rows(rows: pl.DataFrame, accounts: pl.DataFrame, posts: pl.DataFrame) -> pa.Table:
-    """The rows with keys instead of names, by target; the formula brings the rows of each target into an order."""
-    keys = accounts.select("network", "native_id", "key")
-    return (
-        rows.join(
-            keys.rename({"key": "from"}), left_on=["network", "actor"], right_on=["network", "native_id"], how="left"
-        )
-        .join(keys.rename({"key": "to"}), left_on=["network", "target"], right_on=["network", "native_id"])
-        .join(posts.rename({"key": "on"}), on="post", how="left")
-        .select(
-            actor=pl.col("from").fill_null(NOBODY),
-            target="to",
-            act="act",
-            at="at",
-            post=pl.col("on").fill_null(NO_POST),
-            weight="weight",
-        )
-        .sort("target")
-        .to_arrow()
-    )
-
-
-def keyed_counts(counts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """The counts with keys instead of names."""
-    keys = accounts.select("network", account="native_id", key="key")
-    found = counts.join(keys, on=["network", "account"], maintain_order="left")
-    return found.select(account="key", kind="kind", count="count").sort("account", "kind")
-
-
-def source_of(table: pa.Table, counts: pl.DataFrame, keys: int) -> Source:
-    """Where the rows (sorted by target) are; many are divided among the cores."""
+def source_of(found: Keyed) -> Source:
+    """Where the rows are; many are divided among the cores."""
+    table, keys = found.rows, len(found.accounts)
     target = table["target"].to_numpy()
     many = RANGES * cores() if len(target) > ROWS_ALONE else 1
     cuts = [0, *np.unique(target[np.arange(1, many) * len(target) // many]).tolist(), keys]
@@ -77,7 +75,7 @@ def source_of(table: pa.Table, counts: pl.DataFrame, keys: int) -> Source:
     return Source(
         read=read,
         read_linked=lambda targets, _columns: table.filter(pa.array(np.isin(target, targets))),
-        counts=lambda _day: counts,
+        counts=lambda _day: found.counts,
         ranges=tuple((low, high) for low, high in pairwise(cuts) if low < high),
         workers=min(many, cores()),
         rows=len(table),

@@ -16,7 +16,7 @@ from openclout.engines.population import linked, population
 from openclout.engines.window import Bucket, end_of
 from openclout.lake import NAMED
 from openclout.library.explanation import Explanation
-from openclout.library.keying import account_keys, keyed_counts, keyed_rows, post_keys, source_of
+from openclout.library.keying import keyed, source_of
 from openclout.library.methods import weights_of
 from openclout.library.reading import Options
 from openclout.people.naming import named
@@ -169,14 +169,14 @@ def study(rows: pl.DataFrame, options: Options, counts: pl.DataFrame | None = No
     if day is None or rows.is_empty():
         return Study(None, (), pl.DataFrame(), pl.DataFrame(), pl.DataFrame())
     counts = _stated(counts, day)
-    accounts, posts = account_keys(rows, counts), post_keys(rows)
+    found = keyed(rows, counts)
+    accounts = found.accounts
     people = linked(population(accounts, len(accounts)), _links(options, accounts))
-    stated = keyed_counts(counts, accounts)
-    source = source_of(keyed_rows(rows, accounts, posts), stated, len(accounts))
+    source = source_of(found)
     names = named(accounts, people.persons).select(key="person", called="name")
     held = accounts.with_columns(key=pl.Series(people.accounts.person)).join(names, on="key", maintain_order="left")
     today = scene(day, source, people, weights)
-    return Study(today, tuple(measured(today, source)), held, posts, stated)
+    return Study(today, tuple(measured(today, source)), held, found.posts, found.counts)
 
 
 def _newest(rows: pl.DataFrame) -> date | None:
