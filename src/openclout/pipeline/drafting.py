@@ -94,7 +94,7 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     keeping = Keeping(draft, today, asked, (lake.knows_posts(), placed))
     names = Names.of(today.people, asked)
     write_accounts(draft, lake, today, asked)
-    if place.held is None:  # a large run, in which names would be half of the memory
+    if place.held is None:  # a large run, in which names are more than a third of the memory
         for table in (today.people.known, names.kept):
             table.put_aside(place.home.shelf.folder)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
