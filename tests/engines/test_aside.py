@@ -69,5 +69,7 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
-    Kept(table()).put_aside(tmp_path)
+    found = Kept(table())
+    found.put_aside(tmp_path)
     assert not list(tmp_path.iterdir())
+    assert_frame_equal(found.whole(), table())

@@ -79,6 +79,7 @@ def test_duplicates_are_found_in_months_that_were_forgotten_meanwhile(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "IDS_KEPT", 0)
+    monkeypatch.setattr(writer, "IDLE_BATCHES", 0)
     months: list[list[Row]] = [
         [{"at": START + timedelta(days=31 * month, seconds=i)} for i in range(5)] for month in range(4)
     ]

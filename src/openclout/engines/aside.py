@@ -4,11 +4,10 @@ Comes in: a table. Goes out: the same table, whole, in pieces, or some rows of i
 process ends, nothing is left of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Protocol
 from weakref import finalize
 
 import numpy as np
@@ -21,18 +20,12 @@ PIECE_ROWS = 1 << 16
 """The rows of a piece, and what is read at once."""
 
 
-class _Rows(Protocol):
-    """Where rows are read from."""
-
-    def __call__(self, first: int, last: int) -> pl.DataFrame: ...
-
-
 class Kept:
     """A table in memory, or on the disk once it is put aside; everybody who has it reads the same one."""
 
     def __init__(self, table: pl.DataFrame) -> None:
         self._many = len(table)
-        self._read: _Rows = lambda first, last: table[first:last]
+        self._read: Callable[[int, int], pl.DataFrame] = lambda first, last: table[first:last]
 
     def __len__(self) -> int:
         return self._many

@@ -20,7 +20,7 @@ from openclout.scoring.belief import Edges, Marks, Standing, edges, joined, ripe
 from openclout.scoring.counts import count_parts
 from openclout.scoring.formula import TOP, Scored, plan, scored
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Float64, Int32, different
+from openclout.scoring.rows import Float64, Int32, distinct_keys
 from openclout.scoring.set_aside import credit, ruled
 from openclout.scoring.weights import Weights
 
@@ -115,7 +115,7 @@ def measured(today: Scene, source: Source, *, top: int = TOP) -> Iterator[tuple[
 def filled_bucket(source: Source, people: Population, part: Part, owners: Int32) -> Bucket:
     """The rows of a bucket; `owners` are people who belong to it whether they have rows or not."""
     found = bucket(_read(source, people, part, ALL), people, linked=part is None)
-    persons = different(np.concatenate([found.persons, owners]))
+    persons = distinct_keys(np.concatenate([found.persons, owners]))
     if len(persons) == len(found.persons):
         return found
     place = np.searchsorted(persons, found.persons).astype(np.int32)

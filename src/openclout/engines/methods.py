@@ -13,7 +13,7 @@ from openclout.engines.days import Scene
 from openclout.engines.window import Bucket
 from openclout.scoring.counts import KINDS
 from openclout.scoring.methods import Seen
-from openclout.scoring.rows import Float64, Int32, Int64, Rows, chosen, different
+from openclout.scoring.rows import Float64, Int32, Int64, Rows, chosen, distinct_keys
 from openclout.vocabulary.acts import Act
 
 
@@ -33,7 +33,7 @@ def watched(today: Scene, buckets: Iterable[Bucket], counts: pl.DataFrame) -> Wa
     rows = _rows(buckets, today.people.accounts.person)
     stated = counts.filter(pl.col("kind").is_in(KINDS))
     holder = today.people.accounts.person[stated["account"].to_numpy()]
-    persons = different(np.concatenate([rows.owner, rows.actor[rows.actor >= 0], holder]))
+    persons = distinct_keys(np.concatenate([rows.owner, rows.actor[rows.actor >= 0], holder]))
     rows = chosen(rows, rows.act != Act.DISLIKE)  # no method hears them, so each is spared leaving them out
     actor = np.where(rows.actor >= 0, np.searchsorted(persons, rows.actor), -1).astype(np.int32)
     rows = rows._replace(owner=np.searchsorted(persons, rows.owner).astype(np.int32), actor=actor)

@@ -19,7 +19,7 @@ from openclout.fitting.constants import constants
 from openclout.fitting.past import Past
 from openclout.scoring.calibration import score
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Float64, different
+from openclout.scoring.rows import Float64, distinct_keys
 from openclout.scoring.weights import Weights
 from openclout.vocabulary.errors import BadInput
 
@@ -44,7 +44,7 @@ def reference(past: Past, weights: Weights) -> Float64:
     cut = past.at(constants()["reference.at"])
     rows, oldest = past.rows, cut - int(weights.memory_days * DAY)
     inside = (rows.at > oldest) & (rows.at < cut) & (weights.acts[rows.act] > 0)
-    pairs = different(rows.owner[inside].astype(np.int64) * past.accounts + rows.actor[inside])
+    pairs = distinct_keys(rows.owner[inside].astype(np.int64) * past.accounts + rows.actor[inside])
     fans = np.bincount(pairs // past.accounts, minlength=past.accounts)
     last = np.zeros(past.accounts, dtype=np.int64)
     np.maximum.at(last, rows.owner[inside], rows.at[inside])

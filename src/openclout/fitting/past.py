@@ -13,7 +13,7 @@ import polars as pl
 
 from openclout.fitting.constants import constants
 from openclout.scoring.points import DAY, Pace, Trust, pace, raw_of
-from openclout.scoring.rows import Bool, Float64, Int64, Rows, chosen, different, ordered
+from openclout.scoring.rows import Bool, Float64, Int64, Rows, chosen, distinct_keys, ordered
 from openclout.scoring.weights import Weights, load
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.errors import BadInput
@@ -74,7 +74,7 @@ class Past:
         """How many different accounts acted on everybody in the window after a cut."""
         inside = (self.rows.at >= cut) & (self.rows.at < cut + self.window)
         pairs = self.rows.owner[inside].astype(np.int64) * self.accounts + self.rows.actor[inside]
-        return np.bincount(different(pairs) // self.accounts, minlength=self.accounts).astype(np.float64)
+        return np.bincount(distinct_keys(pairs) // self.accounts, minlength=self.accounts).astype(np.float64)
 
     def counted(self) -> Int64:
         """How many rows there are of each act, by its number."""

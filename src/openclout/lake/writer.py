@@ -51,8 +51,8 @@ LOCK = "writing.lock"
 PATIENCE, PAUSE_SECONDS = 600, 0.1
 """How often it is looked whether the tables are in their place, and how long is waited in between."""
 
-IDS_KEPT = 1 << 26
-"""So many ids of other months may stay in memory, at 11 to 21 bytes each."""
+IDS_KEPT, IDLE_BATCHES = 1 << 26, 100
+"""So many ids of months that no batch touched for so long may stay in memory, at 11 to 21 bytes each."""
 
 
 def locked(folder: Path) -> TextIO:
@@ -125,6 +125,8 @@ class Writer:
         self._changes = Changes()
         self._once = Once(self.stores["interactions"], self._keys)
         self._months: dict[str, int] = {}
+        self._touched: dict[str, int] = {}
+        self._batches = 0
         self._ordinals: dict[str, Ordinals] = {}
         self._restore()
 
@@ -199,13 +201,16 @@ class Writer:
         return replace(acts, ids=ordinals.apart(acts.ids, acts.unnamed))
 
     def _load(self, months: pl.Series) -> None:
-        """Remember the ids that the lake has for the months of a batch; other months are forgotten when they are most.
+        """Remember the ids that the lake has for the months of a batch; idle months are forgotten when they are most.
 
         Ids are of their month alone, and a source that goes on in time never comes back to those before.
         """
+        self._batches += 1
         wanted = dict(months.alias("month").value_counts().sort("month").iter_rows())
-        others = sum(many for month, many in self._months.items() if month not in wanted)
-        if others > max(IDS_KEPT, sum(self._months.values()) // 2):
+        self._touched |= dict.fromkeys(wanted, self._batches)
+        recent = self._batches - IDLE_BATCHES
+        idle = sum(many for month, many in self._months.items() if self._touched[month] < recent)
+        if idle > max(IDS_KEPT, sum(self._months.values()) // 2):
             self._known, self._months = Known(), {}
         for month, many in wanted.items():
             if month not in self._months:

@@ -16,6 +16,7 @@ from openclout.engines.threads import cores
 from openclout.lake.hashing import narrowed
 from openclout.lake.keyed import first_seen, post_keys, single
 from openclout.lake.memory import AccountKeys
+from openclout.scoring.rows import distinct_keys
 from openclout.vocabulary.tables import NOBODY
 
 ROWS_ALONE = 500_000
@@ -66,7 +67,7 @@ def source_of(found: Keyed) -> Source:
     table, keys = found.rows, len(found.accounts)
     target = table["target"].to_numpy()
     many = RANGES * cores() if len(target) > ROWS_ALONE else 1
-    cuts = [0, *np.unique(target[np.arange(1, many) * len(target) // many]).tolist(), keys]
+    cuts = [0, *distinct_keys(target[np.arange(1, many) * len(target) // many]).tolist(), keys]
 
     def read(part: Range, _columns: tuple[str, ...]) -> pa.Table:
         first, last = np.searchsorted(target, part)

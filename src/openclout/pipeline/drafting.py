@@ -38,7 +38,7 @@ from openclout.scoreboard import Draft
 from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
 from openclout.scoring.measures import BY_POST
-from openclout.scoring.rows import Int64, different
+from openclout.scoring.rows import Int64, distinct_keys
 from openclout.scoring.weights import load
 
 
@@ -68,7 +68,7 @@ class Keeping:
             keep_best(self.best, self._asked.left(found.ties, "owner"), self._person)
             give(self.giving, found.ties, self._person)
             if self._known:
-                self._posts.append(different(parts["label"][parts["by"] == BY_POST]))
+                self._posts.append(distinct_keys(parts["label"][parts["by"] == BY_POST]))
             if self._placed:
                 self.buckets.append(bucket)
             yield bucket, found
@@ -80,7 +80,7 @@ class Keeping:
 
     def posts(self) -> Int64:
         """The keys of all posts that a part speaks of, sorted."""
-        return different(np.concatenate([np.zeros(0, dtype=np.int64), *self._posts]))
+        return distinct_keys(np.concatenate([np.zeros(0, dtype=np.int64), *self._posts]))
 
 
 def fill(draft: Draft, place: Stage, record: Record, before: Published | None, told: Progress) -> None:

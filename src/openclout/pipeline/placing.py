@@ -1,7 +1,7 @@
 """The ordered day under every method: where everybody stands, for the scoreboard.
 
-Comes in: the day's scene and source, its buckets, everybody's scores. Goes out: rows in a draft, and facts
-of the run that name the columns.
+Comes in: the day's scene and source, its buckets, everybody's scores. Goes out: rows in a draft, and facts of the run
+that name the columns.
 """
 
 from collections.abc import Sequence

@@ -31,7 +31,7 @@ from openclout.scoreboard.layout import SOURCES
 from openclout.scoreboard.packing import packed_by
 from openclout.scoreboard.writing import Fact
 from openclout.scoring.formula import impacts, numbers, percentiles
-from openclout.scoring.rows import Float64, Int32, Int64, different
+from openclout.scoring.rows import Float64, Int32, Int64, distinct_keys
 
 PERSON = (
     *("person", "name", "title", "claimed", "raw", "score", "low", "high", "quiet", "percentile", "fans"),
@@ -124,7 +124,7 @@ def _held_accounts(day: Day, scored: Int32) -> Iterator[pl.DataFrame]:
     there[scored] = True
     for piece in people.known.pieces():
         shown = _shown_accounts(piece, day.scene, day.asked)
-        persons = different(shown["person"].to_numpy())
+        persons = distinct_keys(shown["person"].to_numpy())
         holders = day.names.of_persons(persons[there[persons]]).select("person", "name")
         yield shown.join(holders, on="person", how="left", maintain_order="left")
 

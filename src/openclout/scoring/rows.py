@@ -25,7 +25,7 @@ OWNER_BITS, ACTOR_BITS, ROW_BITS = 11, 31, 22
 """How a 64-bit word is shared: owners of a chunk, actors (any signed 32-bit key, plus one), rows of a chunk."""
 
 
-def different(keys: NDArray[Number]) -> NDArray[Number]:
+def distinct_keys(keys: NDArray[Number]) -> NDArray[Number]:
     """The different keys, sorted; up to 50 times as quick as numpy's own `unique`, which hashes whole numbers."""
     found = np.sort(keys)
     first = np.ones(len(found), dtype=np.bool_)

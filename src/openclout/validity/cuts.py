@@ -10,7 +10,7 @@ import numpy as np
 
 from openclout.scoring.methods import Seen
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Bool, Float64, Int64, Rows, different
+from openclout.scoring.rows import Bool, Float64, Int64, Rows, distinct_keys
 from openclout.validity.protocol import Protocol
 from openclout.validity.world import World, within
 
@@ -49,7 +49,7 @@ def cut_at(world: World, instant: int, length: int, *, share: float = np.nan) ->
     seen = world.before(instant)
     future = world.between(instant, instant + length)
     reached = distinct(future, world.people)
-    population = different(seen.rows.owner).astype(np.int64)
+    population = distinct_keys(seen.rows.owner).astype(np.int64)
     lately = np.zeros(world.people, dtype=np.bool_)
     lately[seen.rows.owner[within(seen.rows, instant - length, instant)]] = True
     return Cut(
@@ -86,5 +86,5 @@ def enough(found: Cut, protocol: Protocol) -> bool:
 def distinct(rows: Rows, people: int) -> Float64:
     """How many different named people acted on each person."""
     named = rows.actor >= 0
-    pairs = different((rows.owner[named].astype(np.int64) << 32) | rows.actor[named])
+    pairs = distinct_keys((rows.owner[named].astype(np.int64) << 32) | rows.actor[named])
     return np.bincount(pairs >> 32, minlength=people).astype(np.float64)

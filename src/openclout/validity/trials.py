@@ -106,7 +106,8 @@ def stability_bars(found: Stability | None) -> Iterator[Bar]:
 def _larger(found: Stability, limit: Mapping[str, float]) -> Iterator[Bar]:
     """What a larger audience brings, to those who are young here and to those who are not."""
     demanded = number("doubled")
-    for days in (90, 730):
+    for life in ("young", "steady"):
+        days = int(number("silent_week", f"{life}_days"))
         story = f"twice the audience for thirty days after {days} steady ones"
         lives = [one for one in found.stories if one.story == story]
         least, rates = min(one.change for one in lives), [one.fans_a_day for one in lives]

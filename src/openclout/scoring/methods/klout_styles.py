@@ -16,7 +16,7 @@ from openclout.scoring.methods.counting import done, fans, of_acts, percentiles,
 from openclout.scoring.methods.numbers import numbers
 from openclout.scoring.methods.shapes import Seen
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Bool, Float64, Int64, Rows, different
+from openclout.scoring.rows import Bool, Float64, Int64, Rows, distinct_keys
 from openclout.vocabulary.acts import Act
 
 STYLES = (
@@ -52,5 +52,5 @@ def _weeks(rows: Rows, seen: Seen) -> Float64:
     week = (seen.as_of - 1 - rows.at) // int(numbers("klout-2011")["week_days"] * DAY)
     named = rows.actor >= 0
     person = np.concatenate([rows.owner, rows.actor[named]]).astype(np.int64)
-    both = different((person << 32) | np.concatenate([week, week[named]]))
+    both = distinct_keys((person << 32) | np.concatenate([week, week[named]]))
     return total(both >> 32, seen.people)

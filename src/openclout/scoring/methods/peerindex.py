@@ -17,7 +17,7 @@ from openclout.scoring.methods.numbers import numbers
 from openclout.scoring.methods.shapes import Method, Ranked, Seen
 from openclout.scoring.methods.walking import Walk, visited
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Bool, Float64, Int64, Rows, chosen, different
+from openclout.scoring.rows import Bool, Float64, Int64, Rows, chosen, distinct_keys
 
 
 def peerindex(seen: Seen) -> Ranked:
@@ -60,7 +60,7 @@ def _active(rows: Rows, seen: Seen, days: float) -> Float64:
     """In how many spans of so many days each person did something to somebody."""
     named = rows.actor >= 0
     person, span = rows.actor[named].astype(np.int64), _spans(rows, seen, days)[named]
-    return total(different((person << 32) | span) >> 32, seen.people)
+    return total(distinct_keys((person << 32) | span) >> 32, seen.people)
 
 
 def _realness(rows: Rows, seen: Seen) -> Float64:
@@ -85,7 +85,7 @@ def _answered(rows: Rows, people: int) -> Bool:
 def _kinds(rows: Rows, people: int) -> Float64:
     """How many kinds of act each person did."""
     named = rows.actor >= 0
-    kinds = different((rows.actor[named].astype(np.int64) << 8) | rows.act[named])
+    kinds = distinct_keys((rows.actor[named].astype(np.int64) << 8) | rows.act[named])
     return total(kinds >> 8, people)
 
 
