@@ -41,7 +41,10 @@ Report = dict[str, float]
 
 
 def load(home: str, file: str) -> Report:
-    """Import a file into an empty lake, then compact."""
+    """Import a file into an empty lake as the command does, then compact."""
+    from openclout.cli.running import keep_freed_memory
+
+    keep_freed_memory()
     from openclout.importer import import_files
     from openclout.lake import Lake
     from openclout.ledger import Ledger

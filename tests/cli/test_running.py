@@ -3,19 +3,34 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.cli.calling import IN_PART, NOT_FOUND, OK, REFUSED, USAGE, call, process, said
+from tests.cli.calling import IN_PART, NOT_FOUND, OK, REFUSED, USAGE, call, process, said, surroundings
 
 from openclout.cli.app import refusing
 
 HEAD = "actor,target,act,at\n"
 GOOD = "ben,ada,like,2026-11-20\ncleo,ada,share,2026-11-19\ndan,ada,reply,2026-11-18\n"
 BAD = "ben,ada,clap,2026-11-20\nben,ada,like,yesterday\nben,ada\nben,,like,2026-11-20\n"
+ALLOCATOR = """
+import os, sys
+from openclout.cli import main
+
+class Watched:
+    def find_spec(self, name, *_):
+        if name == "polars":
+            print("told" if "_RJEM_MALLOC_CONF" in os.environ else "too late", file=sys.stderr)
+
+sys.meta_path.insert(0, Watched())
+sys.argv = ["openclout", *sys.argv[1:]]
+main()
+"""
 
 
 @pytest.fixture
@@ -166,6 +181,13 @@ def test_a_folder_is_imported_as_the_files_in_it(empty: Path, acts: Path, tmp_pa
     ended = call(empty, "import", folder)
     assert ended.returncode == REFUSED
     assert "has none" in ended.stderr
+
+
+def test_an_import_tells_polars_to_keep_what_it_frees_before_polars_is_loaded(empty: Path, acts: Path) -> None:
+    words = [sys.executable, "-c", ALLOCATOR, "import", str(acts), "--network", "forum"]
+    ended = subprocess.run(words, env=surroundings(empty), capture_output=True, text=True, check=True)
+    assert "told" in ended.stderr.split()
+    assert "too late" not in ended.stderr
 
 
 @pytest.mark.parametrize("command", ["import", "score"])

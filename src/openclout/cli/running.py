@@ -1,5 +1,6 @@
 """Commands that change something: import, score, forget."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from openclout.pipeline import Home
 
 
+def keep_freed_memory() -> None:
+    """Let polars keep what it freed for ten seconds, not for half a one; it is asked before polars is loaded.
+
+    Each batch of an import wants as much as the one before gave back (docs/decisions/0048-freed-memory.md).
+    """
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000,muzzy_decay_ms:-1")
+
+
 def import_(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="Parquet, CSV or NDJSON (.gz too), or a folder of such.")
@@ -26,6 +35,7 @@ def import_(
     json: AsJson = False,
 ) -> None:
     """Take in files of interactions, counts, posts, accounts or links; the same file twice changes nothing."""
+    keep_freed_memory()
     from openclout.cli.answers import Imported, Taken
     from openclout.cli.home import opened
     from openclout.importer import import_files

@@ -126,7 +126,8 @@ def interactions(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
         if "rating" in chunk.columns
         else pl.lit(None, pl.Float64),
     )
-    others = rows.filter((pl.col("actor") != pl.col("target")).fill_null(value=True))
+    own = rows.select((pl.col("actor") == pl.col("target")).fill_null(value=False)).to_series()
+    others = rows.filter(~own) if own.any() else rows  # a filter copies all rows
     others = others.with_columns(act=acts(others["act_text"], way))
     good, rejects = sorted_out(others, (*interaction_faults(way), *time_faults(way)), layout)
     good, forgotten_rows = without_forgotten(good, ("actor", "target"), way)

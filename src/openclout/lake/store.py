@@ -50,6 +50,14 @@ def columns(table: Table) -> dict[str, pl.DataType]:
     return table.columns | seen | ({"origin": pl.Int64()} if table.name in TRACED else {})
 
 
+def parts(rows: pl.DataFrame, column: str) -> list[tuple[str, pl.DataFrame]]:
+    """The rows by what stands in a column, sorted, without it; where all are of one part nothing is copied."""
+    if rows[column].n_unique() == 1:
+        return [(str(rows[column][0]), rows.drop(column))]
+    found = rows.partition_by(column, as_dict=True, include_key=False)
+    return sorted((str(value), part) for (value,), part in found.items())
+
+
 @dataclass
 class Store:
     """One Delta table in a folder; it is made at the first append."""
@@ -119,8 +127,7 @@ class Store:
         if self.table.partition is None or rows.is_empty():
             added = [self.written(rows, None)] if rows.height else []
         else:
-            parts = rows.partition_by(self.table.partition, as_dict=True, include_key=False)
-            added = [self.written(part, str(month)) for (month,), part in sorted(parts.items())]
+            added = [self.written(part, month) for month, part in parts(rows, self.table.partition)]
         self.commit(added, [], numbers)
 
     def written(self, rows: pl.DataFrame, month: str | None, *, prefix: str = APPENDED) -> AddAction:

@@ -206,7 +206,7 @@ class Writer:
         Ids are of their month alone, and a source that goes on in time never comes back to those before.
         """
         self._batches += 1
-        wanted = dict(months.alias("month").value_counts().sort("month").iter_rows())
+        wanted = dict(months.value_counts().sort("month").iter_rows())
         self._touched |= dict.fromkeys(wanted, self._batches)
         recent = self._batches - IDLE_BATCHES
         idle = sum(many for month, many in self._months.items() if self._touched[month] < recent)
