@@ -132,14 +132,19 @@ def answered(ask: Callable[[httpx2.Client], httpx2.Response]) -> httpx2.Response
     raise AssertionError
 
 
+class Lost(AssertionError):
+    """What one server was told did not reach the other."""
+
+
 def until(told: Callable[[], T | None]) -> T:
-    """What is told at last."""
+    """What is told at last. Raises Lost."""
     end = time.monotonic() + SECONDS
     while True:
         found = told()
         if found:
             return found
-        assert time.monotonic() < end, "What was done did not arrive."
+        if time.monotonic() > end:
+            raise Lost("What was done did not arrive.")
 
 
 def command(*words: str | Path, said: str = "") -> str:
@@ -159,6 +164,10 @@ def two(*names: str, host: str = "localhost") -> Iterator[tuple[Person, ...]]:
         running: list[subprocess.Popen[bytes]] = []
         try:
             yield tuple(person(name, Path(there) / name, running, host) for name in names)
+        except Lost as lost:
+            for log in sorted(Path(there).glob("*.log")):
+                lost.add_note("\n".join([f"{log.stem} said:", *log.read_text(errors="replace").splitlines()[-60:]]))
+            raise
         finally:
             for server in running:
                 os.killpg(server.pid, signal.SIGKILL)
