@@ -117,7 +117,9 @@ def plainly_weak(made: World, vouched: np.ndarray, network: int) -> bool:
     """The vote of a network, counted with Python's own numbers."""
     fans: dict[int, set[int]] = {}
     old: dict[int, set[int]] = {}
+    targets: dict[int, set[int]] = {}
     for i, (owner, actor) in enumerate(zip(made.rows.owner.tolist(), made.rows.actor.tolist(), strict=True)):
+        targets.setdefault(actor, set()).add(owner)
         where = made.accounts.network[actor] if actor >= 0 else made.rows.network[i]
         if where == network:
             fans.setdefault(owner, set()).add(actor if actor >= 0 else -1 - i)
@@ -129,10 +131,12 @@ def plainly_weak(made: World, vouched: np.ndarray, network: int) -> bool:
     counted = (made.rows.actor >= 0) & ((made.rows.at < NOW - 90 * DAY) | (not enough))
     acted_on = set(made.rows.owner[counted].tolist())
     person = made.accounts.person
-    share = {
-        owner: sum(fan >= 0 and person[fan] in acted_on for fan in theirs) / len(theirs)
+    known = {owner: sum(fan >= 0 and person[fan] in acted_on for fan in theirs) for owner, theirs in fans.items()}
+    strange = {
+        owner: sum(1 / len(targets[fan]) if fan >= 0 else 1 for fan in theirs if fan < 0 or person[fan] not in acted_on)
         for owner, theirs in fans.items()
     }
+    share = {owner: known[owner] / (known[owner] + strange[owner]) for owner in fans}
     voters = sum(float(vouched[owner]) for owner in share)
     votes = sum(float(vouched[owner]) * of for owner, of in share.items())
     return heard and (voters == 0 or votes < BELIEF.hardened_share * voters)
@@ -197,6 +201,17 @@ def test_strangers_of_today_who_act_on_everybody_do_not_widen_the_purse() -> Non
         flooded = calm.plus(owner=(crowd % 100).tolist(), actor=crowd.tolist(), at=[at] * len(crowd))
         flooded = with_accounts(flooded, np.arange(4100) < 30)
         assert standing(edges_of(flooded), flooded.accounts, 1, WEIGHTS).weakly_hardened.all() == weak
+
+
+def test_strangers_who_have_long_acted_on_everybody_are_no_more_than_they_are() -> None:
+    calm = community(100, proven=30, days=300)
+    crowd = np.arange(100, 400)
+    for on in (1, 100):
+        owner = (crowd[:, None] + np.arange(on)) % 100
+        actor = np.repeat(crowd, on)
+        flooded = calm.plus(owner=owner.ravel().tolist(), actor=actor.tolist(), at=[NOW - 100 * DAY] * len(actor))
+        flooded = with_accounts(flooded, np.arange(400) < 30)
+        assert not standing(edges_of(flooded), flooded.accounts, 1, WEIGHTS).weakly_hardened.any()
 
 
 def test_acts_of_today_on_listeners_do_not_tighten_the_purse() -> None:

@@ -26,6 +26,8 @@ from openclout.scoring.weights import Belief, Weights
 NETWORK_BITS = 16
 NETWORKS = 0xFFFF
 """Where a word of a person and a network has its network."""
+WHOLE = 1 << 20
+"""What a fan counts in the vote on a network is told in parts of this: whole numbers add up alike in any order."""
 
 
 class Marks(NamedTuple):
@@ -185,7 +187,7 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, 
         passed = np.minimum(1.0, trusted)[accounts.person] * passes
         trusted = flow(edges, own, passed, workers=workers)
     vouched = np.minimum(1.0, trusted / belief.full_at)
-    weakly = _weakly_hardened(edges, accounts, (vouched, networks), belief)
+    weakly = _weakly_hardened(edges, accounts, Voting(vouched, _parts(targets), networks), belief)
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
     kappa = np.where(weakly, belief.weakly_hardened.kappa, belief.hardened.kappa)
     stand_ins = int((drawn & ~accounts.proven).sum())
@@ -213,52 +215,73 @@ def full_trust(accounts: Accounts, networks: int) -> Trust:
     return Trust(np.ones(len(accounts.person)), nothing + np.inf, nothing)
 
 
-def _weakly_hardened(edges: Edges, accounts: Accounts, by: tuple[Float64, int], belief: Belief) -> Bool:
+class Voting(NamedTuple):
+    """Who votes: how far each person is vouched for; what each account counts as a stranger; how many networks."""
+
+    vouched: Float64
+    strange: Int32
+    networks: int
+
+
+def _parts(targets: Float64) -> Int32:
+    """What an account counts where it is a fan on whom nobody acted: WHOLE in all, shared by those it acts on."""
+    return (WHOLE // np.maximum(1.0, targets)).astype(np.int32)
+
+
+def _weakly_hardened(edges: Edges, accounts: Accounts, by: Voting, belief: Belief) -> Bool:
     """The networks where too few of people's fans have been acted on themselves; nobody to ask is too few.
 
-    Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one. Only
-    acts of long ago are looked at, so that no flood of today counts; where too few people have such, all acts are.
+    Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one. A fan
+    on whom nobody acted is one stranger in all, in equal parts to those whom they act on: a thousand fakes are a
+    thousand strangers, whatever they do. Only acts of long ago are looked at, so that no flood of today counts; where
+    too few people have such, all acts are.
     """
     nameless, first = edges.nameless, edges.start[:-1]
     votes, voters = _votes(edges, accounts, by, (first + edges.early, nameless.early))
     few = voters < belief.seed_minimum
     if few.any():
         votes, voters = np.where(few, _votes(edges, accounts, by, (edges.start[1:], nameless.rows)), (votes, voters))
-    heard = np.bincount(accounts.network, weights=edges.acted, minlength=by[1]) > 0
+    heard = np.bincount(accounts.network, weights=edges.acted, minlength=by.networks) > 0
     heard[nameless.whose & NETWORKS] = True
     return np.asarray(heard & ((votes < belief.hardened_share * voters) | (voters == 0)))
 
 
-def _votes(edges: Edges, accounts: Accounts, by: tuple[Float64, int], until: tuple[Int64, Int64]) -> Float64:
+def _votes(edges: Edges, accounts: Accounts, by: Voting, until: tuple[Int64, Int64]) -> Float64:
     """The votes by network and how many they are, by the fans up to some places and so many rows of nobody named."""
-    vouched, networks = by
     known = (until[0] > edges.start[:-1])[accounts.person]
-    kind = 2 * accounts.network + known.astype(np.int16)
-    tally = np.zeros((networks, 2))
-    _vote(edges.actor, (edges.start[:-1], until[0]), (kind, vouched), (edges.nameless.whose, until[1]), tally)
+    fan = accounts.network, np.where(known, np.int32(WHOLE), -by.strange)
+    tally = np.zeros((by.networks, 2))
+    _vote(edges.actor, (edges.start[:-1], until[0]), fan, by.vouched, (edges.nameless.whose, until[1]), tally)
     return tally.T
 
 
 @compiled
-def _vote(
-    actor: Int32, fans: tuple[Int64, Int64], by: tuple[Int16, Float64], nameless: tuple[Int64, Int64], tally: Float64
+def _vote(  # noqa: PLR0913, PLR0917 - two lists of fans, and what is known of each
+    actor: Int32,
+    fans: tuple[Int64, Int64],
+    fan: tuple[Int16, Int32],
+    vouched: Float64,
+    nameless: tuple[Int64, Int64],
+    tally: Float64,
 ) -> None:
     """Add up, by network, the votes of those who are vouched for, and how far they are.
 
-    Each votes by the `fans` from one place of `actor` to another, and by rows of nobody named.
+    Each votes by the `fans` from one place of `actor` to another, and by rows of nobody named. `fan` has the network of
+    each account and what it counts, below 0 if nobody acted on it.
     """
-    (first, end), (kind, vouched), (whose, rows) = fans, by, nameless
+    (first, end), (network_of, parts), (whose, rows) = fans, fan, nameless
     found = np.zeros((len(tally), 2), dtype=np.int64)
     last = 0
     for owner in range(len(vouched)):
         while last < len(whose) and whose[last] >> NETWORK_BITS == owner:
             if vouched[owner] > 0.0:
-                found[whose[last] & NETWORKS, 0] += rows[last]
+                found[whose[last] & NETWORKS, 0] += WHOLE * rows[last]
             last += 1
         if vouched[owner] == 0.0:
             continue
         for i in range(first[owner], end[owner]):
-            found[kind[actor[i]] >> 1, kind[actor[i]] & 1] += 1
+            part = parts[actor[i]]
+            found[network_of[actor[i]], int(part > 0)] += abs(part)
         for network in range(len(tally)):
             everybody = found[network, 0] + found[network, 1]
             if everybody > 0:
