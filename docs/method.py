@@ -118,11 +118,13 @@ def novelty_table() -> str:
 
 def purse_table() -> str:
     belief = NOW.belief
+    tight, wide = belief.hardened, belief.weakly_hardened
+    kappas = (f"{plain(belief.kappa_least)} to {plain(tight.kappa)}", plain(wide.kappa))
     return grid(
         ("network", "strangers add at most"),
         (
-            (words, f"{plain(purse.room)} points, and {plain(purse.kappa)} for each point from people vouched for")
-            for words, purse in (("hardened", belief.hardened), ("weakly hardened", belief.weakly_hardened))
+            (words, f"{plain(purse.room)} points, and {kappa} for each point from people vouched for")
+            for words, purse, kappa in zip(("hardened", "weakly hardened"), (tight, wide), kappas, strict=True)
         ),
     )
 

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
@@ -113,8 +114,8 @@ def test_a_network_of_strangers_is_weakly_hardened_and_a_community_is_not() -> N
     assert not standing(edges_of(named), community.accounts, 2, WEIGHTS).weakly_hardened.any()
 
 
-def plainly_weak(made: World, vouched: np.ndarray, network: int) -> bool:
-    """The vote of a network, counted with Python's own numbers."""
+def plainly(made: World, vouched: np.ndarray, network: int) -> tuple[bool, float]:
+    """The vote of a network and what strangers may add there, counted with Python's own numbers."""
     fans: dict[int, set[int]] = {}
     old: dict[int, set[int]] = {}
     targets: dict[int, set[int]] = {}
@@ -139,15 +140,39 @@ def plainly_weak(made: World, vouched: np.ndarray, network: int) -> bool:
     share = {owner: known[owner] / (known[owner] + strange[owner]) for owner in fans}
     voters = sum(float(vouched[owner]) for owner in share)
     votes = sum(float(vouched[owner]) * of for owner, of in share.items())
-    return heard and (voters == 0 or votes < BELIEF.hardened_share * voters)
+    weak = heard and (voters == 0 or votes < BELIEF.hardened_share * voters)
+    reached = {
+        owner: [float(vouched[fan]) for fan in theirs if fan >= 0 and vouched[fan] > 0]
+        for owner, theirs in fans.items()
+    }
+    asked = sum(float(vouched[owner]) for owner in fans if reached[owner])
+    believed = sum(float(vouched[owner]) * sum(of) / len(of) for owner, of in reached.items() if of)
+    spare = 1.5 * (asked - believed) / believed if believed else 1.0
+    return weak, BELIEF.weakly_hardened.kappa if weak else min(max(spare, 0.25), 1.0)
 
 
 @given(SEEDS, st.integers(10, 60))
-def test_each_person_has_one_vote_on_whether_a_network_is_hardened(seed: int, rows: int) -> None:
+def test_each_person_has_one_vote_on_how_hardened_a_network_is(seed: int, rows: int) -> None:
     made = linked(world(seed, people=80, rows=4 * rows))
     found = standing(edges_of(made), made.accounts, 3, WEIGHTS)
-    plain = [plainly_weak(made, found.trust.vouched, network) for network in range(3)]
-    assert found.weakly_hardened.tolist() == plain
+    weak, kappa = zip(*(plainly(made, found.trust.vouched, network) for network in range(3)), strict=True)
+    assert found.weakly_hardened.tolist() == list(weak)
+    assert found.trust.kappa.tolist() == pytest.approx(kappa, rel=1e-4)
+
+
+def test_the_more_are_vouched_for_the_less_room_strangers_have_and_fakes_cannot_widen_it() -> None:
+    kappas = []
+    for proven in (22, 25, 30, 36, 60):
+        calm = community(400, proven=proven, days=300)
+        today = farmed(calm, 1000, each=1, among=50)
+        at = np.where(np.arange(len(today.rows.at)) < len(calm.rows.at), today.rows.at, NOW - 200 * DAY)
+        patient = today.with_rows(today.rows._replace(at=at))
+        found = {standing(edges_of(made), made.accounts, 1, WEIGHTS).trust.kappa[0] for made in (calm, today, patient)}
+        kappas.append(found.pop())
+        assert not found
+    assert kappas[0] == BELIEF.hardened.kappa
+    assert kappas[-1] == BELIEF.kappa_least
+    assert sorted(set(kappas), reverse=True) == kappas
 
 
 def linked(made: World) -> World:

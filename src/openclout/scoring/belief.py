@@ -26,6 +26,11 @@ from openclout.scoring.weights import Belief, Weights
 NETWORK_BITS = 16
 NETWORKS = 0xFFFF
 """Where a word of a person and a network has its network."""
+FANS = ("known", "strange", "believed", "reached")
+"""What a vote tells of fans: on how many somebody acted, and not; how far they are vouched for, and how many are."""
+KNOWN, STRANGE, BELIEVED, REACHED = range(len(FANS))
+VOTERS, ASKED = STRANGE, REACHED
+"""Where all votes together have how far those are vouched for who voted: by known fans, by vouched ones."""
 WHOLE = 1 << 20
 """What a fan counts in the vote on a network is told in parts of this: whole numbers add up alike in any order."""
 
@@ -187,9 +192,9 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, 
         passed = np.minimum(1.0, trusted)[accounts.person] * passes
         trusted = flow(edges, own, passed, workers=workers)
     vouched = np.minimum(1.0, trusted / belief.full_at)
-    weakly = _weakly_hardened(edges, accounts, Voting(vouched, _parts(targets), networks), belief)
+    weakly, kappa = _hardened(edges, accounts, Voting(vouched, _parts(targets), networks), belief)
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
-    kappa = np.where(weakly, belief.weakly_hardened.kappa, belief.hardened.kappa)
+    kappa = np.where(weakly, belief.weakly_hardened.kappa, kappa)
     stand_ins = int((drawn & ~accounts.proven).sum())
     return Standing(Trust(vouched[accounts.person], room, kappa), weakly, stand_ins)
 
@@ -228,38 +233,51 @@ def _parts(targets: Float64) -> Int32:
     return (WHOLE // np.maximum(1.0, targets)).astype(np.int32)
 
 
-def _weakly_hardened(edges: Edges, accounts: Accounts, by: Voting, belief: Belief) -> Bool:
-    """The networks where too few of people's fans have been acted on themselves; nobody to ask is too few.
+def _hardened(edges: Edges, accounts: Accounts, by: Voting, belief: Belief) -> tuple[Bool, Float64]:
+    """The networks that are weakly hardened, and `kappa` for those that are not.
 
+    Weakly hardened is where too few of people's fans have been acted on themselves; nobody to ask is too few.
     Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one. A fan
     on whom nobody acted is one stranger in all, in equal parts to those whom they act on: a thousand fakes are a
     thousand strangers, whatever they do. Only acts of long ago are looked at, so that no flood of today counts; where
     too few people have such, all acts are.
+
+    Elsewhere `kappa` is `leeway` times what fans have left to be vouched for, by what they are: where nearly all are
+    vouched for, strangers have little room. Only fans whom trust reaches are looked at, so fakes cannot widen it.
     """
     nameless, first = edges.nameless, edges.start[:-1]
-    votes, voters = _votes(edges, accounts, by, (first + edges.early, nameless.early))
-    few = voters < belief.seed_minimum
+    tally = _votes(edges, accounts, by, (first + edges.early, nameless.early))
+    few = tally[VOTERS] < belief.seed_minimum
     if few.any():
-        votes, voters = np.where(few, _votes(edges, accounts, by, (edges.start[1:], nameless.rows)), (votes, voters))
+        tally = np.where(few, _votes(edges, accounts, by, (edges.start[1:], nameless.rows)), tally)
     heard = np.bincount(accounts.network, weights=edges.acted, minlength=by.networks) > 0
     heard[nameless.whose & NETWORKS] = True
-    return np.asarray(heard & ((votes < belief.hardened_share * voters) | (voters == 0)))
+    weakly = heard & ((tally[KNOWN] < belief.hardened_share * tally[VOTERS]) | (tally[VOTERS] == 0))
+    most, spare = belief.hardened.kappa, belief.leeway * (tally[ASKED] - tally[BELIEVED])
+    all_of_it = spare >= most * tally[BELIEVED]
+    kappa = np.where(all_of_it, most, spare / np.where(all_of_it, 1.0, tally[BELIEVED]))
+    return weakly, np.minimum(np.maximum(kappa, belief.kappa_least), most)
 
 
 def _votes(edges: Edges, accounts: Accounts, by: Voting, until: tuple[Int64, Int64]) -> Float64:
-    """The votes by network and how many they are, by the fans up to some places and so many rows of nobody named."""
+    """What the votes add up to, by KNOWN, VOTERS, BELIEVED and ASKED and by network.
+
+    The fans are those up to some places, and so many rows of nobody named.
+    """
     known = (until[0] > edges.start[:-1])[accounts.person]
-    fan = accounts.network, np.where(known, np.int32(WHOLE), -by.strange)
-    tally = np.zeros((by.networks, 2))
+    counts = np.where(known, np.int32(WHOLE), -by.strange)
+    believed = np.ceil(WHOLE * by.vouched[accounts.person]).astype(np.int32)
+    tally = np.zeros((len(FANS), by.networks))
+    fan = accounts.network, counts, believed
     _vote(edges.actor, (edges.start[:-1], until[0]), fan, by.vouched, (edges.nameless.whose, until[1]), tally)
-    return tally.T
+    return tally
 
 
 @compiled
 def _vote(  # noqa: PLR0913, PLR0917 - two lists of fans, and what is known of each
     actor: Int32,
     fans: tuple[Int64, Int64],
-    fan: tuple[Int16, Int32],
+    fan: tuple[Int16, Int32, Int32],
     vouched: Float64,
     nameless: tuple[Int64, Int64],
     tally: Float64,
@@ -267,26 +285,32 @@ def _vote(  # noqa: PLR0913, PLR0917 - two lists of fans, and what is known of e
     """Add up, by network, the votes of those who are vouched for, and how far they are.
 
     Each votes by the `fans` from one place of `actor` to another, and by rows of nobody named. `fan` has the network of
-    each account and what it counts, below 0 if nobody acted on it.
+    each account, what it counts, below 0 if nobody acted on it, and how far it is vouched for.
     """
-    (first, end), (network_of, parts), (whose, rows) = fans, fan, nameless
-    found = np.zeros((len(tally), 2), dtype=np.int64)
+    (first, end), (network_of, counts, believed), (whose, rows) = fans, fan, nameless
+    found = np.zeros(tally.shape, dtype=np.int64)
     last = 0
     for owner in range(len(vouched)):
         while last < len(whose) and whose[last] >> NETWORK_BITS == owner:
             if vouched[owner] > 0.0:
-                found[whose[last] & NETWORKS, 0] += WHOLE * rows[last]
+                found[STRANGE, whose[last] & NETWORKS] += WHOLE * rows[last]
             last += 1
         if vouched[owner] == 0.0:
             continue
         for i in range(first[owner], end[owner]):
-            part = parts[actor[i]]
-            found[network_of[actor[i]], int(part > 0)] += abs(part)
-        for network in range(len(tally)):
-            everybody = found[network, 0] + found[network, 1]
+            count, network = counts[actor[i]], network_of[actor[i]]
+            found[KNOWN if count > 0 else STRANGE, network] += abs(count)
+            if believed[actor[i]] > 0:
+                found[BELIEVED, network] += believed[actor[i]]
+                found[REACHED, network] += WHOLE
+        for network in range(tally.shape[1]):
+            everybody = found[KNOWN, network] + found[STRANGE, network]
             if everybody > 0:
-                tally[network, 0] += vouched[owner] * found[network, 1] / everybody
-                tally[network, 1] += vouched[owner]
+                tally[KNOWN, network] += vouched[owner] * found[KNOWN, network] / everybody
+                tally[VOTERS, network] += vouched[owner]
+            if found[REACHED, network] > 0:
+                tally[BELIEVED, network] += vouched[owner] * found[BELIEVED, network] / found[REACHED, network]
+                tally[ASKED, network] += vouched[owner]
         found[:] = 0
 
 

@@ -63,6 +63,8 @@ class Belief:
     seed_age_days: float
     hardened_share: float
     hardened: Purse
+    kappa_least: float
+    leeway: float
     weakly_hardened: Purse
 
 
@@ -224,6 +226,8 @@ def _belief(number: Mapping[str, float]) -> Belief:
         seed_age_days=number["belief.seed_age_days"],
         hardened_share=number["belief.hardened_share"],
         hardened=Purse(number["belief.hardened.purse"], number["belief.hardened.kappa"]),
+        kappa_least=number["belief.kappa_least"],
+        leeway=number["belief.leeway"],
         weakly_hardened=Purse(number["belief.weakly_hardened.purse"], number["belief.weakly_hardened.kappa"]),
     )
 
