@@ -152,7 +152,8 @@ def _edges(home: str) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def _ours(source: np.ndarray, target: np.ndarray, people: int, steps: int) -> Report:
-    from openclout.scoring.belief import Edges, Nameless, flow
+    from openclout.scoring.belief import flow
+    from openclout.scoring.edges import Edges, Nameless
 
     start = np.zeros(people + 1, dtype=np.int64)
     np.cumsum(np.bincount(target, minlength=people), out=start[1:])

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from openclout.scoring.belief import Accounts, Edges, Marks, Standing, edges, full_trust, lots, ripeness, standing
+from openclout.scoring.belief import Standing, full_trust, lots, standing
 from openclout.scoring.calibration import score
+from openclout.scoring.edges import Accounts, Edges, Marks, edges, ripeness
 from openclout.scoring.formula import plan
 from openclout.scoring.points import DAY, Trust, pace, raw_of
 from openclout.scoring.rows import Bool, Float64, Int32, Int64, Rows, chosen, ordered

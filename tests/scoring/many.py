@@ -7,7 +7,8 @@ import numpy as np
 from bench.worlds import both
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of
 
-from openclout.scoring.belief import Accounts, edges, standing
+from openclout.scoring.belief import standing
+from openclout.scoring.edges import Accounts, edges
 from openclout.scoring.points import DAY, Trust
 from openclout.scoring.rows import Rows
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
-from openclout.scoring.belief import Accounts, Edges, Marks, edges, joined, lots, ripeness, seeds, standing
+from openclout.scoring.belief import lots, seeds, standing
+from openclout.scoring.edges import Accounts, Edges, Marks, edges, joined, ripeness
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import chosen
 from openclout.scoring.weights import load

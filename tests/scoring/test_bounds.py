@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
-from openclout.scoring.belief import Accounts, edges, standing
+from openclout.scoring.belief import standing
 from openclout.scoring.bounds import fakes_bound, fans_for, one_fan, passed_on, ring_bound, tricked_bound
 from openclout.scoring.calibration import score
+from openclout.scoring.edges import Accounts, edges
 from openclout.scoring.rows import Rows
 
 pytestmark = pytest.mark.slow

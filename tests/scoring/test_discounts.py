@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
-from openclout.scoring.belief import Marks, edges
 from openclout.scoring.discounts import SET_ASIDE, STRANGERS
+from openclout.scoring.edges import Marks, edges
 from openclout.scoring.measures import BY_ACT, BY_DISCOUNT
 from openclout.scoring.points import Trust
 from openclout.scoring.reasons import discounted

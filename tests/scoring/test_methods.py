@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
-from openclout.scoring.belief import Accounts, edges, lots, standing
+from openclout.scoring.belief import lots, standing
+from openclout.scoring.edges import Accounts, edges
 from openclout.scoring.methods import METHODS, Method, Ranked, Seen, method
 from openclout.scoring.methods.klout_styles import STYLES
 from openclout.scoring.methods.numbers import OURS, entries

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.scoring.plain_momentum import plain_paces
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
-from openclout.scoring.belief import Accounts, full_trust
+from openclout.scoring.belief import full_trust
 from openclout.scoring.calibration import score
+from openclout.scoring.edges import Accounts
 from openclout.scoring.formula import plan
 from openclout.scoring.momentum import fast, momentum, tempo
 from openclout.scoring.points import DAY, Trust

@@ -6,7 +6,8 @@ import pytest
 from tests.scoring.test_published_figures import interactions, ndcg_at_100
 from tests.scoring.worlds import World, rows_of
 
-from openclout.scoring.belief import Accounts, full_trust
+from openclout.scoring.belief import full_trust
+from openclout.scoring.edges import Accounts
 from openclout.scoring.points import DAY
 
 HALF_LIVES = (1 / 24, 0.25, 1.0, 7.0)

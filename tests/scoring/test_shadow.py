@@ -9,9 +9,10 @@ from tests.scoring.test_causes import seen, steps, total, view
 from tests.scoring.versions import version
 from tests.scoring.worlds import NOW, World, world
 
-from openclout.scoring.belief import edges, standing
+from openclout.scoring.belief import standing
 from openclout.scoring.calibration import score
 from openclout.scoring.causes import Movers, Restated, Standpoint, splits
+from openclout.scoring.edges import edges
 from openclout.scoring.points import DAY, Trust
 from openclout.scoring.shadow import GROUPS, differs, hundredths, reasons, stages
 from openclout.scoring.shadow_report import bands, both, correlation, gained_and_lost, largest, networks, spread

@@ -6,7 +6,8 @@ from collections import defaultdict
 import numpy as np
 from bench.worlds import both
 
-from openclout.scoring.belief import Accounts, edges, full_trust, standing
+from openclout.scoring.belief import full_trust, standing
+from openclout.scoring.edges import Accounts, edges
 from openclout.scoring.formula import TOP, Scored, plan, scored
 from openclout.scoring.measures import PART
 from openclout.scoring.points import DAY, Trust

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from openclout.engines.population import Population
 from openclout.engines.threads import Over, in_order
 from openclout.engines.window import Bucket, bucket, end_of, microseconds, pairs
-from openclout.scoring.belief import Edges, Marks, Standing, edges, joined, ripeness, standing
+from openclout.scoring.belief import Standing, standing
 from openclout.scoring.counts import count_parts
+from openclout.scoring.edges import Edges, Marks, edges, joined, ripeness
 from openclout.scoring.formula import TOP, Scored, plan, scored
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int32, distinct_keys

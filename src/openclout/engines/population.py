@@ -11,7 +11,8 @@ import polars as pl
 
 from openclout.engines.aside import Kept
 from openclout.people.persons import Persons, persons
-from openclout.scoring.belief import Accounts, lots
+from openclout.scoring.belief import lots
+from openclout.scoring.edges import Accounts
 from openclout.scoring.rows import Int32
 from openclout.vocabulary.records import Link
 

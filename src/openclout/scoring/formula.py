@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from openclout.scoring.belief import Edges
 from openclout.scoring.bounds import fakes_bound, ring_bound, tricked_bound
 from openclout.scoring.calibration import score
 from openclout.scoring.compiled import compiled
+from openclout.scoring.edges import Edges
 from openclout.scoring.measures import Measures, Plan
 from openclout.scoring.momentum import chance_now, momentum, tempo
 from openclout.scoring.points import DAY, Trust, pace

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from openclout.scoring.belief import Accounts, Edges
+from openclout.scoring.edges import Accounts, Edges
 from openclout.scoring.rows import Float64
 from openclout.scoring.weights import Weights
 

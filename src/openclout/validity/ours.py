@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openclout.scoring.belief import edges, full_trust, standing
+from openclout.scoring.belief import full_trust, standing
+from openclout.scoring.edges import edges
 from openclout.scoring.formula import Believed, plan, scored
 from openclout.scoring.measures import PART
 from openclout.scoring.methods import Seen

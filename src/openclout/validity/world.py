@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from openclout.scoring.belief import Accounts, lots
+from openclout.scoring.belief import lots
+from openclout.scoring.edges import Accounts
 from openclout.scoring.methods import Seen
 from openclout.scoring.rows import Bool, Float64, Int16, Int32, Int64, Rows, chosen
 from openclout.vocabulary.acts import Act

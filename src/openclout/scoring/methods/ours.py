@@ -9,8 +9,9 @@ networks' names. Seeds of trust are drawn by a lot that a person's number decide
 import numpy as np
 import polars as pl
 
-from openclout.scoring.belief import Accounts, Marks, edges, lots, ripeness, standing
+from openclout.scoring.belief import lots, standing
 from openclout.scoring.calibration import score
+from openclout.scoring.edges import Accounts, Marks, edges, ripeness
 from openclout.scoring.methods.counting import fans, heard
 from openclout.scoring.methods.shapes import Method, Ranked, Seen
 from openclout.scoring.points import DAY, pace, raw_of

@@ -1,0 +1,116 @@
+"""How hardened networks are against fakes, put to a vote of the people there.
+
+Comes in: `Edges`, how far everybody is vouched for. Goes out: which networks are weakly hardened, and how much room
+strangers have on the others.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from openclout.scoring.compiled import compiled
+from openclout.scoring.edges import NETWORK_BITS, NETWORKS, Accounts, Edges
+from openclout.scoring.rows import Bool, Float64, Int16, Int32, Int64
+from openclout.scoring.weights import Belief
+
+FANS = ("known", "strange", "believed", "reached")
+"""What a vote tells of fans: on how many somebody acted, and not; how far they are vouched for, and how many are."""
+KNOWN, STRANGE, BELIEVED, REACHED = range(len(FANS))
+VOTERS, ASKED = STRANGE, REACHED
+"""Where all votes together have how far those are vouched for who voted: by known fans, by vouched ones."""
+WHOLE = 1 << 20
+"""What a fan counts in the vote on a network is told in parts of this: whole numbers add up alike in any order."""
+
+
+class Voting(NamedTuple):
+    """Who votes: how far each person is vouched for; what each account counts as a stranger; how many networks."""
+
+    vouched: Float64
+    strange: Int32
+    networks: int
+
+
+def parts(targets: Float64) -> Int32:
+    """What an account counts where it is a fan on whom nobody acted: WHOLE in all, shared by those it acts on."""
+    return (WHOLE // np.maximum(1.0, targets)).astype(np.int32)
+
+
+def hardened(edges: Edges, accounts: Accounts, by: Voting, belief: Belief) -> tuple[Bool, Float64]:
+    """The networks that are weakly hardened, and `kappa` for those that are not.
+
+    Weakly hardened is where too few of people's fans have been acted on themselves; nobody to ask is too few.
+    Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one. A fan
+    on whom nobody acted is one stranger in all, in equal parts to those whom they act on: a thousand fakes are a
+    thousand strangers, whatever they do. Only acts of long ago are looked at, so that no flood of today counts; where
+    too few people have such, all acts are.
+
+    Elsewhere `kappa` is `leeway` times what fans have left to be vouched for, by what they are: where nearly all are
+    vouched for, strangers have little room. Only fans whom trust reaches are looked at, so fakes cannot widen it.
+    """
+    nameless, first = edges.nameless, edges.start[:-1]
+    tally = _votes(edges, accounts, by, (first + edges.early, nameless.early))
+    few = tally[VOTERS] < belief.seed_minimum
+    if few.any():
+        tally = np.where(few, _votes(edges, accounts, by, (edges.start[1:], nameless.rows)), tally)
+    heard = np.bincount(accounts.network, weights=edges.acted, minlength=by.networks) > 0
+    heard[nameless.whose & NETWORKS] = True
+    weakly = heard & ((tally[KNOWN] < belief.hardened_share * tally[VOTERS]) | (tally[VOTERS] == 0))
+    most, spare = belief.hardened.kappa, belief.leeway * (tally[ASKED] - tally[BELIEVED])
+    all_of_it = spare >= most * tally[BELIEVED]
+    kappa = np.where(all_of_it, most, spare / np.where(all_of_it, 1.0, tally[BELIEVED]))
+    return weakly, np.minimum(np.maximum(kappa, belief.kappa_least), most)
+
+
+def _votes(edges: Edges, accounts: Accounts, by: Voting, until: tuple[Int64, Int64]) -> Float64:
+    """What the votes add up to, by KNOWN, VOTERS, BELIEVED and ASKED and by network.
+
+    The fans are those up to some places, and so many rows of nobody named.
+    """
+    known = (until[0] > edges.start[:-1])[accounts.person]
+    counts = np.where(known, np.int32(WHOLE), -by.strange)
+    believed = np.ceil(WHOLE * by.vouched[accounts.person]).astype(np.int32)
+    tally = np.zeros((len(FANS), by.networks))
+    fan = accounts.network, counts, believed
+    _vote(edges.actor, (edges.start[:-1], until[0]), fan, by.vouched, (edges.nameless.whose, until[1]), tally)
+    return tally
+
+
+@compiled
+def _vote(  # noqa: PLR0913, PLR0917 - two lists of fans, and what is known of each
+    actor: Int32,
+    fans: tuple[Int64, Int64],
+    fan: tuple[Int16, Int32, Int32],
+    vouched: Float64,
+    nameless: tuple[Int64, Int64],
+    tally: Float64,
+) -> None:
+    """Add up, by network, the votes of those who are vouched for, and how far they are.
+
+    Each votes by the `fans` from one place of `actor` to another, and by rows of nobody named. `fan` has the network of
+    each account, what it counts, below 0 if nobody acted on it, and how far it is vouched for.
+    """
+    (first, end), (network_of, counts, believed), (whose, rows) = fans, fan, nameless
+    found = np.zeros(tally.shape, dtype=np.int64)
+    last = 0
+    for owner in range(len(vouched)):
+        while last < len(whose) and whose[last] >> NETWORK_BITS == owner:
+            if vouched[owner] > 0.0:
+                found[STRANGE, whose[last] & NETWORKS] += WHOLE * rows[last]
+            last += 1
+        if vouched[owner] == 0.0:
+            continue
+        for i in range(first[owner], end[owner]):
+            count, network = counts[actor[i]], network_of[actor[i]]
+            found[KNOWN if count > 0 else STRANGE, network] += abs(count)
+            if believed[actor[i]] > 0:
+                found[BELIEVED, network] += believed[actor[i]]
+                found[REACHED, network] += WHOLE
+        for network in range(tally.shape[1]):
+            everybody = found[KNOWN, network] + found[STRANGE, network]
+            if everybody > 0:
+                tally[KNOWN, network] += vouched[owner] * found[KNOWN, network] / everybody
+                tally[VOTERS, network] += vouched[owner]
+            if found[REACHED, network] > 0:
+                tally[BELIEVED, network] += vouched[owner] * found[BELIEVED, network] / found[REACHED, network]
+                tally[ASKED, network] += vouched[owner]
+        found[:] = 0
