@@ -26,6 +26,16 @@ AHEAD = 64
 
 
 @compiled
+def _slot(slots: Words, which: np.uint64) -> np.uint64:
+    """The slot that holds an id, or the empty one where it belongs."""
+    mask = np.uint64(len(slots) - 1)
+    place = which & mask
+    while slots[place] != 0 and slots[place] != which:
+        place = (place + np.uint64(1)) & mask
+    return place
+
+
+@compiled
 def _note(slots: Words, ids: Words) -> Flags:
     """Put the ids in; true for each that was not there yet."""
     mask = np.uint64(len(slots) - 1)
@@ -37,9 +47,7 @@ def _note(slots: Words, ids: Words) -> Flags:
                 ahead[other - row] = slots[ids[other] & mask]
         if ahead[row % AHEAD] == ids[row]:
             continue
-        place = ids[row] & mask
-        while slots[place] != 0 and slots[place] != ids[row]:
-            place = (place + np.uint64(1)) & mask
+        place = _slot(slots, ids[row])
         if slots[place] == 0:
             slots[place] = ids[row]
             fresh[row] = True
@@ -49,38 +57,27 @@ def _note(slots: Words, ids: Words) -> Flags:
 @compiled
 def _carry(slots: Words, larger: Words) -> None:
     """Put all ids of a table into a larger one."""
-    mask = np.uint64(len(larger) - 1)
     for old in range(len(slots)):
         if slots[old] != 0:
-            place = slots[old] & mask
-            while larger[place] != 0:
-                place = (place + np.uint64(1)) & mask
-            larger[place] = slots[old]
+            larger[_slot(larger, slots[old])] = slots[old]
 
 
 @compiled
 def _holds(slots: Words, ids: Words) -> Flags:
     """Which of the ids are there."""
-    mask = np.uint64(len(slots) - 1)
     found = np.zeros(len(ids), np.bool_)
     for row in range(len(ids)):
-        place = ids[row] & mask
-        while slots[place] != 0 and slots[place] != ids[row]:
-            place = (place + np.uint64(1)) & mask
-        found[row] = slots[place] != 0
+        found[row] = slots[_slot(slots, ids[row])] != 0
     return found
 
 
 @compiled
 def _number(slots: Words, times: Keys, rows: Words, which: Flags) -> Words:
     """How often each chosen row was seen before."""
-    mask = np.uint64(len(slots) - 1)
     before = np.zeros(len(rows), np.uint64)
     for row in range(len(rows)):
         if which[row]:
-            place = rows[row] & mask
-            while slots[place] != 0 and slots[place] != rows[row]:
-                place = (place + np.uint64(1)) & mask
+            place = _slot(slots, rows[row])
             slots[place] = rows[row]
             before[row] = times[place]
             times[place] += 1
@@ -91,14 +88,10 @@ def _number(slots: Words, times: Keys, rows: Words, which: Flags) -> Words:
 def _moved(slots: Words, times: Keys, size: int) -> tuple[Words, Keys]:
     """The same numbers in a larger table."""
     larger, counts = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-    mask = np.uint64(size - 1)
+    _carry(slots, larger)
     for old in range(len(slots)):
         if slots[old] != 0:
-            place = slots[old] & mask
-            while larger[place] != 0:
-                place = (place + np.uint64(1)) & mask
-            larger[place] = slots[old]
-            counts[place] = times[old]
+            counts[_slot(larger, slots[old])] = times[old]
     return larger, counts
 
 
