@@ -10,7 +10,7 @@ import numpy as np
 
 from openclout.scoring.compiled import compiled
 from openclout.scoring.edges import NETWORK_BITS, NETWORKS, Accounts, Edges
-from openclout.scoring.rows import Bool, Float64, Int16, Int32, Int64
+from openclout.scoring.rows import Bool, Float64, Int32, Int64
 from openclout.scoring.weights import Belief
 
 FANS = ("known", "strange", "believed", "reached")
@@ -20,6 +20,9 @@ VOTERS, ASKED = STRANGE, REACHED
 """Where all votes together have how far those are vouched for who voted: by known fans, by vouched ones."""
 WHOLE = 1 << 20
 """What a fan counts in the vote on a network is told in parts of this: whole numbers add up alike in any order."""
+PART_BITS = 21
+PART = (1 << PART_BITS) - 1
+"""Where a word of a fan has a number of parts."""
 
 
 class Voting(NamedTuple):
@@ -67,29 +70,27 @@ def _votes(edges: Edges, accounts: Accounts, by: Voting, until: tuple[Int64, Int
     The fans are those up to some places, and so many rows of nobody named.
     """
     known = (until[0] > edges.start[:-1])[accounts.person]
-    counts = np.where(known, np.int32(WHOLE), -by.strange)
-    believed = np.ceil(WHOLE * by.vouched[accounts.person]).astype(np.int32)
+    fan = accounts.network.astype(np.int64) << PART_BITS
+    fan |= np.ceil(WHOLE * by.vouched[accounts.person]).astype(np.int64)
+    fan <<= PART_BITS
+    fan |= np.where(known, np.int32(WHOLE), by.strange)
+    fan[~known] *= -1
     tally = np.zeros((len(FANS), by.networks))
-    fan = accounts.network, counts, believed
-    _vote(edges.actor, (edges.start[:-1], until[0]), fan, by.vouched, (edges.nameless.whose, until[1]), tally)
+    _vote(edges.actor, (edges.start[:-1], until[0]), (fan, by.vouched), (edges.nameless.whose, until[1]), tally)
     return tally
 
 
 @compiled
-def _vote(  # noqa: PLR0913, PLR0917 - two lists of fans, and what is known of each
-    actor: Int32,
-    fans: tuple[Int64, Int64],
-    fan: tuple[Int16, Int32, Int32],
-    vouched: Float64,
-    nameless: tuple[Int64, Int64],
-    tally: Float64,
+def _vote(
+    actor: Int32, fans: tuple[Int64, Int64], by: tuple[Int64, Float64], nameless: tuple[Int64, Int64], tally: Float64
 ) -> None:
     """Add up, by network, the votes of those who are vouched for, and how far they are.
 
-    Each votes by the `fans` from one place of `actor` to another, and by rows of nobody named. `fan` has the network of
-    each account, what it counts, below 0 if nobody acted on it, and how far it is vouched for.
+    Each votes by the `fans` from one place of `actor` to another, and by rows of nobody named. What is known of an
+    account is one word, so that the memory is asked once: its network, how far it is vouched for, what it counts; below
+    0 if nobody acted on it.
     """
-    (first, end), (network_of, counts, believed), (whose, rows) = fans, fan, nameless
+    (first, end), (fan, vouched), (whose, rows) = fans, by, nameless
     found = np.zeros(tally.shape, dtype=np.int64)
     last = 0
     for owner in range(len(vouched)):
@@ -100,10 +101,11 @@ def _vote(  # noqa: PLR0913, PLR0917 - two lists of fans, and what is known of e
         if vouched[owner] == 0.0:
             continue
         for i in range(first[owner], end[owner]):
-            count, network = counts[actor[i]], network_of[actor[i]]
-            found[KNOWN if count > 0 else STRANGE, network] += abs(count)
-            if believed[actor[i]] > 0:
-                found[BELIEVED, network] += believed[actor[i]]
+            word = abs(fan[actor[i]])
+            network, believed = word >> PART_BITS >> PART_BITS, word >> PART_BITS & PART
+            found[KNOWN if fan[actor[i]] > 0 else STRANGE, network] += word & PART
+            if believed > 0:
+                found[BELIEVED, network] += believed
                 found[REACHED, network] += WHOLE
         for network in range(tally.shape[1]):
             everybody = found[KNOWN, network] + found[STRANGE, network]
