@@ -42,12 +42,12 @@ def test_the_known_order_is_found() -> None:
     assert middle["bot"] < middle["ordinary"] - 10
 
 
-def test_a_bot_farm_gains_a_few_points_for_its_buyer_and_none_for_itself() -> None:
+def test_a_bot_farm_gains_a_point_or_two_for_its_buyer_and_none_for_itself() -> None:
     rows = made().interactions
     bots = made().truth.filter(pl.col("role") == "bot")["account"]
     whole, honest = scores(rows), scores(rows.filter(~pl.col("actor").is_in(bots.implode())))
     with_farm, without = (medians(found)["buyer"] for found in (whole, honest))
-    assert 0 <= with_farm - without < 6
+    assert 0 <= with_farm - without < 2
     ordinary = whole.filter(pl.col("role") == "ordinary", "enough")["score"].sort()
     assert medians(whole)["bot"] < ordinary[len(ordinary) // 20]
 
