@@ -276,7 +276,7 @@ def test_initials(title: str, letters: str) -> None:
         (words.percent(0), "0%"),
         (words.percent(0.9967), "99.7%"),
         (words.percent(0.99999), "99.9%"),
-        (words.percent(1 - 1e-17), "100%"),
+        (words.percent(1 - 1e-12), "100%"),
         (words.counted(12_431), "12,431"),
         (words.network_title("github"), "GitHub"),
         (words.network_title("higgs_twitter"), "Higgs twitter"),

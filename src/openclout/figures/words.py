@@ -96,7 +96,7 @@ def beginning(text: str) -> str:
 def percent(share: float) -> str:
     """A share of 0 to 1: `34%`, and `0.4%` or `99.7%` where little is left."""
     whole = 100 * share
-    if 99 < whole < 100:  # noqa: PLR2004 -- nearly all is not all
+    if 99 < whole < 100 and not math.isclose(whole, 100):  # noqa: PLR2004 -- nearly all is not all, but for a sum of floats
         return f"{min(whole, 99.9):.1f}%"
     if 0 < whole < 1:
         return "<0.1%" if whole < 0.1 else f"{whole:.1f}%"  # noqa: PLR2004 -- the smallest share that is written out
