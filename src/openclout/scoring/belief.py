@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from openclout.scoring.compiled import compiled
 from openclout.scoring.edges import Accounts, Edges
-from openclout.scoring.hardening import Voting, hardened, parts
+from openclout.scoring.hardening import Voting, hardened
 from openclout.scoring.points import Trust
 from openclout.scoring.rows import Bool, Float64, Int64
 from openclout.scoring.weights import Belief, Weights
@@ -52,7 +52,7 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, 
         passed = np.minimum(1.0, trusted)[accounts.person] * passes
         trusted = flow(edges, own, passed, workers=workers)
     vouched = np.minimum(1.0, trusted / belief.full_at)
-    weakly, kappa = hardened(edges, accounts, Voting(vouched, parts(targets), networks), belief)
+    weakly, kappa = hardened(edges, accounts, Voting(vouched, targets, networks), belief)
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
     kappa = np.where(weakly, belief.weakly_hardened.kappa, kappa)
     stand_ins = int((drawn & ~accounts.proven).sum())

@@ -13,11 +13,11 @@ from openclout.scoring.edges import NETWORK_BITS, NETWORKS, Accounts, Edges
 from openclout.scoring.rows import Bool, Float64, Int32, Int64
 from openclout.scoring.weights import Belief
 
-FANS = ("known", "strange", "believed", "reached")
-"""What a vote tells of fans: on how many somebody acted, and not; how far they are vouched for, and how many are."""
-KNOWN, STRANGE, BELIEVED, REACHED = range(len(FANS))
-VOTERS, ASKED = STRANGE, REACHED
-"""Where all votes together have how far those are vouched for who voted: by known fans, by vouched ones."""
+KNOWN, VOUCHED = 0, 1
+"""What is asked of fans: on how many of them somebody acted; how far those are vouched for whom trust reaches."""
+YES, ALL = 0, 1
+"""The answer to a question, and of how much. One person's is in parts of WHOLE; all of them are added as votes."""
+QUESTIONS = (VOUCHED + 1, ALL + 1)
 WHOLE = 1 << 20
 """What a fan counts in the vote on a network is told in parts of this: whole numbers add up alike in any order."""
 PART_BITS = 21
@@ -26,20 +26,15 @@ PART = (1 << PART_BITS) - 1
 
 
 class Voting(NamedTuple):
-    """Who votes: how far each person is vouched for; what each account counts as a stranger; how many networks."""
+    """Who votes: how far each person is vouched for, 0 to 1; on how many people each account acts; how many networks."""
 
     vouched: Float64
-    strange: Int32
+    targets: Float64
     networks: int
 
 
-def parts(targets: Float64) -> Int32:
-    """What an account counts where it is a fan on whom nobody acted: WHOLE in all, shared by those it acts on."""
-    return (WHOLE // np.maximum(1.0, targets)).astype(np.int32)
-
-
 def hardened(edges: Edges, accounts: Accounts, by: Voting, belief: Belief) -> tuple[Bool, Float64]:
-    """The networks that are weakly hardened, and `kappa` for those that are not.
+    """By network: whether it is weakly hardened, and the `kappa` that it has if not, in points per vouched point.
 
     Weakly hardened is where too few of people's fans have been acted on themselves; nobody to ask is too few.
     Each person has one vote, as far as they are vouched for: fakes have none, and who is flooded by them has one. A fan
@@ -52,20 +47,21 @@ def hardened(edges: Edges, accounts: Accounts, by: Voting, belief: Belief) -> tu
     """
     nameless, first = edges.nameless, edges.start[:-1]
     tally = _votes(edges, accounts, by, (first + edges.early, nameless.early))
-    few = tally[VOTERS] < belief.seed_minimum
+    few = tally[KNOWN, ALL] < belief.seed_minimum
     if few.any():
         tally = np.where(few, _votes(edges, accounts, by, (edges.start[1:], nameless.rows)), tally)
     heard = np.bincount(accounts.network, weights=edges.acted, minlength=by.networks) > 0
     heard[nameless.whose & NETWORKS] = True
-    weakly = heard & ((tally[KNOWN] < belief.hardened_share * tally[VOTERS]) | (tally[VOTERS] == 0))
-    most, spare = belief.hardened.kappa, belief.leeway * (tally[ASKED] - tally[BELIEVED])
-    all_of_it = spare >= most * tally[BELIEVED]
-    kappa = np.where(all_of_it, most, spare / np.where(all_of_it, 1.0, tally[BELIEVED]))
+    (known, voters), (vouched, asked) = tally
+    weakly = heard & ((known < belief.hardened_share * voters) | (voters == 0))
+    most, spare = belief.hardened.kappa, belief.leeway * (asked - vouched)
+    all_of_it = spare >= most * vouched
+    kappa = np.where(all_of_it, most, spare / np.where(all_of_it, 1.0, vouched))
     return weakly, np.minimum(np.maximum(kappa, belief.kappa_least), most)
 
 
 def _votes(edges: Edges, accounts: Accounts, by: Voting, until: tuple[Int64, Int64]) -> Float64:
-    """What the votes add up to, by KNOWN, VOTERS, BELIEVED and ASKED and by network.
+    """What the votes add up to, by question, by YES and ALL, and by network.
 
     The fans are those up to some places, and so many rows of nobody named.
     """
@@ -73,9 +69,9 @@ def _votes(edges: Edges, accounts: Accounts, by: Voting, until: tuple[Int64, Int
     fan = accounts.network.astype(np.int64) << PART_BITS
     fan |= np.ceil(WHOLE * by.vouched[accounts.person]).astype(np.int64)
     fan <<= PART_BITS
-    fan |= np.where(known, np.int32(WHOLE), by.strange)
+    fan |= np.where(known, WHOLE, WHOLE // np.maximum(1.0, by.targets)).astype(np.int64)
     fan[~known] *= -1
-    tally = np.zeros((len(FANS), by.networks))
+    tally = np.zeros((*QUESTIONS, by.networks))
     _vote(edges.actor, (edges.start[:-1], until[0]), (fan, by.vouched), (edges.nameless.whose, until[1]), tally)
     return tally
 
@@ -96,23 +92,28 @@ def _vote(
     for owner in range(len(vouched)):
         while last < len(whose) and whose[last] >> NETWORK_BITS == owner:
             if vouched[owner] > 0.0:
-                found[STRANGE, whose[last] & NETWORKS] += WHOLE * rows[last]
+                found[KNOWN, ALL, whose[last] & NETWORKS] += WHOLE * rows[last]
             last += 1
         if vouched[owner] == 0.0:
             continue
         for i in range(first[owner], end[owner]):
             word = abs(fan[actor[i]])
             network, believed = word >> PART_BITS >> PART_BITS, word >> PART_BITS & PART
-            found[KNOWN if fan[actor[i]] > 0 else STRANGE, network] += word & PART
+            found[KNOWN, ALL, network] += word & PART
+            if fan[actor[i]] > 0:
+                found[KNOWN, YES, network] += word & PART
             if believed > 0:
-                found[BELIEVED, network] += believed
-                found[REACHED, network] += WHOLE
-        for network in range(tally.shape[1]):
-            everybody = found[KNOWN, network] + found[STRANGE, network]
-            if everybody > 0:
-                tally[KNOWN, network] += vouched[owner] * found[KNOWN, network] / everybody
-                tally[VOTERS, network] += vouched[owner]
-            if found[REACHED, network] > 0:
-                tally[BELIEVED, network] += vouched[owner] * found[BELIEVED, network] / found[REACHED, network]
-                tally[ASKED, network] += vouched[owner]
+                found[VOUCHED, ALL, network] += WHOLE
+                found[VOUCHED, YES, network] += believed
+        _add(found, vouched[owner], tally)
         found[:] = 0
+
+
+@compiled
+def _add(found: Int64, weight: float, tally: Float64) -> None:
+    """Add one person's answers to the votes, as much as the person weighs; where there are no fans there is no vote."""
+    for question in (KNOWN, VOUCHED):
+        for network in range(len(tally[question, YES])):
+            if found[question, ALL, network] > 0:
+                tally[question, YES, network] += weight * found[question, YES, network] / found[question, ALL, network]
+                tally[question, ALL, network] += weight
