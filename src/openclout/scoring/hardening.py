@@ -26,7 +26,7 @@ PART = (1 << PART_BITS) - 1
 
 
 class Voting(NamedTuple):
-    """Who votes: how far each person is vouched for, 0 to 1; on how many people each account acts; how many networks."""
+    """Who votes: how far each is vouched for, 0 to 1; on how many people each account acts; how many networks."""
 
     vouched: Float64
     targets: Float64
