@@ -10,18 +10,23 @@ from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, World, rows_of, world
 
 from openclout.scoring.belief import lots, seeds, standing
-from openclout.scoring.edges import Accounts, Edges, Marks, edges, joined, ripeness
+from openclout.scoring.edges import Accounts, Edges, Marks, Piece, edges, joined, piece, ripeness
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import chosen
+from openclout.scoring.rows import Rows, chosen
 from openclout.scoring.weights import load
+from openclout.vocabulary.acts import Act
 
 SEEDS = st.integers(0, 2**32 - 1)
 BELIEF = load().belief
 
 
 def edges_of(made: World) -> Edges:
-    marks = Marks(ripe=ripeness(made.rows.at, NOW, BELIEF))
-    return edges(made.rows.owner, made.rows.actor, made.rows.network, made.accounts, marks)
+    return joined([piece_of(made.rows)], made.accounts)
+
+
+def piece_of(rows: Rows) -> Piece:
+    marks = Marks(rows.act == Act.LIKE, ripeness(rows.at, NOW, BELIEF))
+    return piece(rows.owner, rows.actor, rows.network, marks)
 
 
 def dense_trust(made: World) -> np.ndarray:
@@ -296,17 +301,29 @@ def test_fans_of_long_ago_are_counted_once_each(seed: int) -> None:
 def test_edges_found_bucket_by_bucket_are_the_edges(seed: int, cut: int) -> None:
     made = world(seed, rows=200)
     whole = edges_of(made)
-    pieces = [
-        edges_of(made.with_rows(chosen(made.rows, side))) for side in (made.rows.owner >= cut, made.rows.owner < cut)
-    ]
-    again = joined(pieces)
-    for name in ("actor", "start", "acted", "early", "settled"):
+    pieces = [piece_of(chosen(made.rows, side)) for side in (made.rows.owner >= cut, made.rows.owner < cut)]
+    again = joined(pieces, made.accounts)
+    for name in ("actor", "start", "acted", "early", "settled", "liked"):
         np.testing.assert_array_equal(getattr(again, name), getattr(whole, name))
     np.testing.assert_array_equal(again.nameless, whole.nameless)
 
 
+@given(SEEDS)
+def test_edges_are_the_pairs_that_one_counts_by_hand(seed: int) -> None:
+    made = world(seed, rows=200)
+    found, rows = edges_of(made), made.rows
+    acts = list(zip(rows.owner.tolist(), rows.actor.tolist(), rows.act.tolist(), strict=True))
+    for owner in range(len(made.accounts.person)):
+        actors = found.actor[found.start[owner] : found.start[owner + 1]].tolist()
+        assert sorted(actors) == sorted({actor for whose, actor, _ in acts if whose == owner and actor >= 0})
+    for account in range(len(made.accounts.person)):
+        assert found.acted[account] == sum(actor == account for _, actor, _ in acts)
+        assert found.liked[account] == sum(actor == account and act == Act.LIKE for _, actor, act in acts)
+
+
 def test_no_rows_at_all_have_no_edges() -> None:
-    assert len(joined([]).actor) == len(joined([]).nameless.whose) == 0
+    nobody = joined([], world(1, rows=9).accounts)
+    assert len(nobody.actor) == len(nobody.nameless.whose) == nobody.acted.sum() == nobody.start[-1] == 0
 
 
 def test_a_lot_is_drawn_from_the_name_alone_and_evenly() -> None:

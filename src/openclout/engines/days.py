@@ -18,7 +18,7 @@ from openclout.engines.threads import Over, in_order
 from openclout.engines.window import Bucket, bucket, end_of, microseconds, pairs
 from openclout.scoring.belief import Standing, standing
 from openclout.scoring.counts import count_parts
-from openclout.scoring.edges import Edges, Marks, edges, joined, ripeness
+from openclout.scoring.edges import NO_EDGES, Edges, Marks, Piece, joined, piece, ripeness
 from openclout.scoring.formula import TOP, Scored, plan, scored
 from openclout.scoring.points import DAY
 from openclout.scoring.rows import Float64, Int32, distinct_keys
@@ -66,7 +66,7 @@ class Scene:
 
     def bare(self) -> "Scene":
         """What it takes to score people: without names, and without who acted on whom."""
-        return replace(self, people=self.people.bare(), edges=joined(()))
+        return replace(self, people=self.people.bare(), edges=NO_EDGES)
 
     def count_points(self) -> Float64:
         """The points by count of every person, by key."""
@@ -83,13 +83,13 @@ def scene(day: date, source: Source, people: Population, weights: Weights) -> Sc
     between = (as_of - int(weights.memory_days * DAY), as_of)
     keyed = people.bare()
 
-    def found(part: Part) -> Edges:
+    def found(part: Part) -> Piece:
         table = _read(source, keyed, part, columns).select(columns)
         pair = pairs(table, keyed, between, linked=part is None)
         marks = Marks(pair.like, ripeness(pair.at, as_of, weights.belief))
-        return edges(pair.owner, pair.actor, pair.network, keyed.accounts, marks)
+        return piece(pair.owner, pair.actor, pair.network, marks)
 
-    every = joined(source.over(found, parts(source, people), workers=source.workers))
+    every = joined(source.over(found, parts(source, people), workers=source.workers), people.accounts)
     trusted = standing(every, people.accounts, len(people.networks), weights, workers=source.workers)
     if acts_matter:
         kept = credit(every, people.accounts, people.networks, weights)

@@ -3,6 +3,7 @@
 Comes in: columns of rows, bucket by bucket if need be. Goes out: `Edges`.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from openclout.scoring.compiled import compiled
-from openclout.scoring.pairing import distinct, sorted_words, times
+from openclout.scoring.pairing import Pairs, Times, distinct, sorted_words, times
 from openclout.scoring.points import DAY
-from openclout.scoring.rows import Bool, Float64, Int8, Int16, Int32, Int64
+from openclout.scoring.rows import Bool, Float64, Int8, Int16, Int32, Int64, distinct_keys
 from openclout.scoring.weights import Belief
 
 NETWORK_BITS = 16
@@ -83,22 +84,35 @@ def ripeness(at: Int64, as_of: int, belief: Belief) -> Int8:
     return ripe
 
 
+@dataclass(frozen=True)
+class Piece:
+    """The edges of some owners, as small as these are few.
+
+    `acting` counts rows by actor's account, `liking` likes (None: nobody asked); `settled` are networks by index.
+    """
+
+    pairs: Pairs
+    acting: Times
+    liking: Times | None
+    settled: Int16
+    nameless: Nameless
+
+
 def edges(owner: Int32, actor: Int32, network: Int16, accounts: Accounts, marks: Marks = NO_MARKS) -> Edges:
     """The distinct edges of rows; `network` is that of the account acted on."""
-    people, networks = len(accounts.person), int(accounts.network.max(initial=0)) + 1
+    return joined([piece(owner, actor, network, marks)], accounts)
+
+
+def piece(owner: Int32, actor: Int32, network: Int16, marks: Marks = NO_MARKS) -> Piece:
+    """The edges of the owners of some rows, of whom these are all rows."""
     ripe = marks.ripe if marks.ripe is not None else np.zeros(0, dtype=np.int8)
-    found, start, early = distinct(sorted_words(owner, actor, ripe), people)
-    settled = np.zeros(networks, dtype=np.bool_)
-    settled[network if marks.ripe is None else network[marks.ripe > 1]] = True
     nobody = np.flatnonzero(actor < 0)
-    return Edges(
-        actor=found,
-        start=start,
-        acted=times(actor, people),
-        early=early,
-        settled=settled,
+    return Piece(
+        pairs=distinct(sorted_words(owner, actor, ripe)),
+        acting=times(actor),
+        liking=times(actor[marks.like]) if marks.like is not None else None,
+        settled=distinct_keys(network if marks.ripe is None else network[marks.ripe > 1]),
         nameless=_nameless(owner[nobody], network[nobody], None if marks.ripe is None else marks.ripe[nobody]),
-        liked=times(actor[marks.like], people) if marks.like is not None else np.zeros(0, dtype=np.int64),
     )
 
 
@@ -109,40 +123,54 @@ def _nameless(owner: Int32, network: Int16, ripe: Int8 | None) -> Nameless:
     return Nameless(whose, rows, old.astype(np.int64))
 
 
-def joined(pieces: Iterable[Edges]) -> Edges:
-    """The edges of several sets of owners that do not overlap, taken one after the other."""
-    found: list[tuple[Int64, Int64, Int32]] = []
-    nameless: list[Nameless] = []
-    fans = acted = liked = np.zeros(1, dtype=np.int64)
-    early, settled = np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.bool_)
-    for piece in pieces:
-        many = np.diff(piece.start)
-        owners = np.flatnonzero(many)
-        found.append((owners, many[owners], piece.actor))
-        nameless.append(piece.nameless)
-        fans, acted, early = fans + many, acted + piece.acted, early + piece.early
-        settled = settled | piece.settled
-        liked = liked + piece.liked if len(piece.liked) else piece.liked
+_NONE = np.zeros(0, dtype=np.int64)
+NO_EDGES = Edges(
+    actor=np.zeros(0, dtype=np.int32),
+    start=np.zeros(1, dtype=np.int64),
+    acted=_NONE,
+    early=np.zeros(0, dtype=np.int32),
+    settled=np.zeros(0, dtype=np.bool_),
+    nameless=Nameless(_NONE, _NONE, _NONE),
+)
+"""Where there is nobody."""
+
+
+def joined(pieces: Iterable[Piece], accounts: Accounts) -> Edges:
+    """The edges of several sets of owners that do not overlap."""
+    people = len(accounts.person)
+    fans, acted, early = (np.zeros(people, dtype=kind) for kind in (np.int64, np.int64, np.int32))
+    settled = np.zeros(int(accounts.network.max(initial=0)) + 1, dtype=np.bool_)
+    liked = np.zeros(0, dtype=np.int64)
+    found, nameless = deque[Pairs](), list[Nameless]()
+    for one in pieces:
+        found.append(one.pairs)
+        nameless.append(one.nameless)
+        fans[one.pairs.owner], early[one.pairs.owner] = one.pairs.fans, one.pairs.early
+        acted[one.acting.key] += one.acting.often
+        settled[one.settled] = True
+        if one.liking is not None:
+            liked = liked if len(liked) else np.zeros(people, dtype=np.int64)
+            liked[one.liking.key] += one.liking.often
     start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(fans)])
     actor = np.empty(start[-1], dtype=np.int32)
-    for owners, many, theirs in found:
-        _spread(actor, start[owners], theirs, many)
+    while found:  # what is copied is let go: twice as many pairs are never in memory
+        pairs = found.popleft()
+        _spread(actor, start[pairs.owner], pairs)
     return Edges(actor, start, acted, early, settled, _all(nameless), liked)
 
 
 def _all(pieces: Sequence[Nameless]) -> Nameless:
     """Rows of nobody named, sorted again."""
-    none = np.zeros(0, dtype=np.int64)
-    whose, rows, early = (np.concatenate(sides) for sides in zip((none, none, none), *pieces, strict=True))
+    whose, rows, early = (np.concatenate(sides) for sides in zip(NO_EDGES.nameless, *pieces, strict=True))
     order = np.argsort(whose)
     return Nameless(whose[order], rows[order], early[order])
 
 
 @compiled
-def _spread(into: Int32, where: Int64, actor: Int32, many: Int64) -> None:
+def _spread(into: Int32, where: Int64, pairs: Pairs) -> None:
     """Copy the actors of some owners, one owner after the other, to where they belong."""
     taken = 0
     for owner in range(len(where)):
-        for i in range(many[owner]):
-            into[where[owner] + i] = actor[taken + i]
-        taken += many[owner]
+        for i in range(pairs.fans[owner]):
+            into[where[owner] + i] = pairs.actor[taken + i]
+        taken += pairs.fans[owner]

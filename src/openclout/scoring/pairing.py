@@ -1,8 +1,11 @@
-"""Pairs of an actor and an owner, each once: the kernels below `belief.Edges`.
+"""Pairs of an actor and an owner, each once: what lies below `edges.Edges`.
 
-Comes in: rows as arrays. Goes out: a sorted word per row, and from these the distinct pairs by owner.
+Comes in: rows as arrays. Goes out: a sorted word per row, and from these the distinct pairs by owner. Nothing here is
+as large as the number of all accounts, so it costs what the rows cost, however many ranges these are cut into.
 A word holds the owner, the actor, and in its last bit whether the row is young: of a pair an old row comes first.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,41 +37,63 @@ def _words(owner: Int32, actor: Int32, ripe: Int8) -> Words:
     return words[:found]
 
 
-@compiled
-def distinct(words: Words, people: int) -> tuple[Int32, Int64, Int32]:
-    """The actors of the distinct pairs, where those of each owner start, and how many of these acted long ago.
+class Pairs(NamedTuple):
+    """Distinct pairs by owner, those of `owner[0]` first: it has the first `fans[0]` of the actors, and so on.
 
-    Of an owner those of long ago come first.
+    Of these the first `early[0]` acted long ago. Owners ascend.
     """
-    start, early = np.zeros(people + 1, dtype=np.int64), np.zeros(people, dtype=np.int32)
-    for i in range(len(words)):
-        if i == 0 or (words[i] | YOUNG) != (words[i - 1] | YOUNG):
-            owner = np.int64(words[i] >> OWNER_AT)
-            start[owner + 1] += 1
-            early[owner] += (words[i] & YOUNG) == 0
-    for place in range(people):
-        start[place + 1] += start[place]
-    actor = np.empty(start[people], dtype=np.int32)
-    last, old, young = np.int64(-1), 0, 0
-    for i in range(len(words)):
-        if i == 0 or (words[i] | YOUNG) != (words[i - 1] | YOUNG):
-            owner = np.int64(words[i] >> OWNER_AT)
-            if owner != last:
-                last, old, young = owner, start[owner], start[owner] + early[owner]
-            if words[i] & YOUNG:
-                actor[young] = (words[i] & LOW_HALF) >> ACTOR_AT
-                young += 1
-            else:
-                actor[old] = (words[i] & LOW_HALF) >> ACTOR_AT
-                old += 1
-    return actor, start, early
+
+    owner: Int32
+    fans: Int32
+    early: Int32
+    actor: Int32
 
 
 @compiled
-def times(keys: Int32, people: int) -> Int64:
-    """How often each key occurs; those below 0 are nobody."""
-    found = np.zeros(people, dtype=np.int64)
-    for key in keys:
-        if key >= 0:
-            found[key] += 1
+def distinct(words: Words) -> Pairs:
+    """The distinct pairs of sorted words."""
+    owners, pairs = 0, 0
+    for i in range(len(words)):
+        owners += i == 0 or words[i] >> OWNER_AT != words[i - 1] >> OWNER_AT
+        pairs += i == 0 or words[i] | YOUNG != words[i - 1] | YOUNG
+    found = Pairs(
+        np.empty(owners, dtype=np.int32),
+        np.empty(owners, dtype=np.int32),
+        np.empty(owners, dtype=np.int32),
+        np.empty(pairs, dtype=np.int32),
+    )
+    place, used, low = 0, 0, 0
+    while low < len(words):
+        high = low + 1
+        while high < len(words) and words[high] >> OWNER_AT == words[low] >> OWNER_AT:
+            high += 1
+        old = _put(words[low:high], np.uint64(0), found.actor, used)
+        young = _put(words[low:high], YOUNG, found.actor, old)
+        found.owner[place] = words[low] >> OWNER_AT
+        found.early[place], found.fans[place] = old - used, young - used
+        place, used, low = place + 1, young, high
     return found
+
+
+@compiled
+def _put(words: Words, young: np.uint64, actor: Int32, used: int) -> int:
+    """Append the actors of one owner's pairs that are young, or those that are not; how many actors there are now."""
+    for i in range(len(words)):
+        if (i == 0 or words[i] | YOUNG != words[i - 1] | YOUNG) and words[i] & YOUNG == young:
+            actor[used] = (words[i] & LOW_HALF) >> ACTOR_AT
+            used += 1
+    return used
+
+
+class Times(NamedTuple):
+    """Distinct keys, ascending, and how often each occurs."""
+
+    key: Int32
+    often: Int64
+
+
+def times(keys: Int32) -> Times:
+    """How often each key occurs; those below 0 are nobody."""
+    known = np.sort(keys[keys >= 0])
+    first = np.flatnonzero(np.concatenate([np.ones(min(1, len(known)), dtype=np.bool_), known[1:] != known[:-1]]))
+    return Times(known[first], np.diff(first, append=len(known)))
