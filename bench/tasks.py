@@ -160,7 +160,7 @@ def _ours(source: np.ndarray, target: np.ndarray, people: int, steps: int) -> Re
     passes = 0.85 / np.maximum(20, np.bincount(source, minlength=people))
     seeds = (np.arange(people) % 10 == 0).astype(np.float64)
     none = np.zeros(0, dtype=np.int64)
-    rest = (none, none.astype(np.int32), none.astype(np.bool_), Nameless(none, none, none))
+    rest = (none, none, none.astype(np.bool_), Nameless(none, none, none))
     edges = Edges(source, start, *rest)
     trusted = flow(Edges(source[:10], np.minimum(start, 10), *rest), seeds, passes, workers=WORKERS)
     with CLOCK.running():

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openclout.engines.giving import gifts
 from openclout.engines.sources import keep_best, no_sources
 from openclout.engines.threads import in_order
 from openclout.engines.window import aimed, column, during, ranges
@@ -75,7 +76,7 @@ def test_the_best_are_kept_whatever_the_order_of_buckets(data: st.DataObject) ->
             ties[4 * place + actor] = (points[4 * owner + actor], owner, actor, 1)
     best = no_sources(2, SOURCE, top=20)
     for part in np.array_split(ties, [8, 20]):
-        keep_best(best, part, np.array([0, 0, 1, 1], dtype=np.int32))
+        keep_best(best, gifts(part, np.array([0, 0, 1, 1], dtype=np.int32)))
     for person in (0, 1):
         sums = {owner: sum(points[4 * owner + 2 * person : 4 * owner + 2 * person + 2]) for owner in range(9)}
         expected = sorted(sums.items(), key=lambda one: (-one[1], one[0]))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.worlds import NOW, WEIGHTS, world
 
-from openclout.engines.giving import give, nobody_gave
+from openclout.engines.giving import gifts, give, nobody_gave
 from openclout.scoring.generosity import generosity, threshold
 from openclout.vocabulary.acts import Act
 
@@ -32,7 +32,7 @@ def test_one_more_act_never_lowers_a_level(acts: int) -> None:
 def test_giving_counts_acts_and_people_that_earned_others_points(seed: int, trust: str) -> None:
     made = world(seed, rows=150, trust=trust)
     giving = nobody_gave(12)
-    give(giving, made.scored().ties, made.accounts.person)
+    give(giving, gifts(made.scored().ties, made.accounts.person))
     rows = made.rows
     counts = (rows.actor >= 0) & (rows.act != Act.DISLIKE) & (NOW - rows.at < WEIGHTS.memory_days * 86_400_000_000)
     for person in range(12):
@@ -46,7 +46,7 @@ def test_several_accounts_of_a_person_help_somebody_once(seed: int) -> None:
     made = world(seed, rows=150)
     joined = np.arange(12, dtype=np.int32) // 2
     giving = nobody_gave(12)
-    give(giving, made.scored().ties, joined)
+    give(giving, gifts(made.scored().ties, joined))
     ties = made.scored().ties
     for person in range(6):
         mine = (ties["actor"] >= 0) & (joined[ties["actor"]] == person)

@@ -121,7 +121,9 @@ def rows_of(table: pa.Table, people: Population, owner: Int32, which: Int64 | No
 
 def _taken(values: NDArray[Number], which: Int64 | None) -> NDArray[Number]:
     """Some values, or all of them, as an array of its own: kernels are compiled once more for what is read-only."""
-    return values.copy() if which is None else values[which]
+    if which is not None:
+        return values[which]
+    return values if values.flags.writeable else values.copy()
 
 
 def pairs(table: pa.Table, people: Population, between: tuple[int, int], *, linked: bool) -> Pairs:
@@ -150,15 +152,17 @@ def aimed(table: pa.Table, targets: Int32, keys: int) -> pa.Table:
 
 
 def column(table: pa.Table, name: str, kind: type[Number]) -> NDArray[Number]:
-    """A column as an array, without a copy where Arrow has it in one piece; no post is NO_POST."""
-    found = table[name]
-    # pyarrow copies even a single chunk in combine_chunks.
-    whole = found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
-    if pa.types.is_timestamp(whole.type):
-        whole = whole.cast(pa.int64())
-    if whole.null_count:
-        whole = whole.fill_null(NO_POST)
-    return np.asarray(whole.to_numpy(), dtype=kind)
+    """A column as an array, read-only and without a copy where Arrow has it in one piece; no post is NO_POST."""
+    pieces = [_numbers(piece, kind) for piece in table[name].chunks]
+    return pieces[0] if len(pieces) == 1 else np.concatenate([np.zeros(0, dtype=kind), *pieces])
+
+
+def _numbers(piece: pa.Array, kind: type[Number]) -> NDArray[Number]:
+    if pa.types.is_timestamp(piece.type):
+        piece = piece.cast(pa.int64())
+    if piece.null_count:
+        piece = piece.fill_null(NO_POST)
+    return np.asarray(piece.to_numpy(), dtype=kind)
 
 
 def _kept(target: Int32, actor: Int32, people: Population, *, linked: bool) -> tuple[Int64 | None, int]:

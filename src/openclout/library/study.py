@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from openclout.engines.days import Scene, measured, scene
-from openclout.engines.giving import give, nobody_gave
+from openclout.engines.giving import gifts, give, nobody_gave
 from openclout.engines.population import linked, population
 from openclout.engines.window import Bucket, end_of
 from openclout.lake import NAMED
@@ -135,7 +135,7 @@ class Study:
         person = self.scene.people.accounts.person
         giving = nobody_gave(len(person))
         for _, found in self.pieces:
-            give(giving, found.ties, person)
+            give(giving, gifts(found.ties, person))
         return pl.Series(giving.acts[keys.to_numpy()]), pl.Series(giving.people[keys.to_numpy()])
 
     def _found(self, name: str) -> pl.DataFrame:

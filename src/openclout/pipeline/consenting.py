@@ -17,7 +17,10 @@ from openclout.scoring.rows import Bool, Int32
 
 @dataclass(frozen=True)
 class Consent:
-    """What people asked for: `asked` by person, as bits; `hidden` says of each account whether its person is."""
+    """What people asked for: `asked` by person, as bits; `hidden` says of each account whether its person is.
+
+    Who asked for nothing is not in `asked`.
+    """
 
     asked: pl.DataFrame
     hidden: Bool
@@ -43,7 +46,7 @@ def consent(people: Population, visibility: Visibility) -> Consent:
     frame = people.frame.select(
         person=pl.Series(person[people.keys], dtype=pl.Int32),
         flags=obeyed(pl.col("flags"), visibility),
-    )
+    ).filter(pl.col("flags") != 0)
     asked = frame.group_by("person").agg(pl.col("flags").bitwise_or()).sort("person")
     hidden = np.zeros(len(person), dtype=np.bool_)
     hidden[asked.filter(hides(pl.col("flags")))["person"].to_numpy()] = True

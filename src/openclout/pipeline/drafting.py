@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openclout.engines.days import Scene, Source, measured
-from openclout.engines.giving import give, nobody_gave
+from openclout.engines.giving import gifts, give, nobody_gave
 from openclout.engines.moves import Published
 from openclout.engines.shadows import shadowed
 from openclout.engines.sources import keep_best, no_sources
@@ -65,8 +65,9 @@ class Keeping:
             guard.check(found.people, found.parts)
             parts = self._asked.left(found.parts, "owner")
             self._draft.add_parts(parts, bucket.persons[self._asked.shown(bucket.persons)])
-            keep_best(self.best, self._asked.left(found.ties, "owner"), self._person)
-            give(self.giving, found.ties, self._person)
+            given = gifts(found.ties, self._person)
+            give(self.giving, given)
+            keep_best(self.best, self._asked.left(given, "owner"))
             if self._known:
                 self._posts.append(distinct_keys(parts["label"][parts["by"] == BY_POST]))
             if self._placed:

@@ -61,6 +61,7 @@ class Names:
         """The names of everybody; they need more memory while they are made than afterwards."""
         words = named(people.frame, people.persons)
         words = words.join(asked.asked, on="person", how="left", maintain_order="left")
+        words = words.with_columns(pl.col("flags").fill_null(0))
         place = np.full(len(people.accounts.person), -1, dtype=np.int32)
         place[words["person"].to_numpy()] = np.arange(len(words), dtype=np.int32)
         return cls(Kept(words), place)

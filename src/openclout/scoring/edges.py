@@ -56,7 +56,7 @@ class Edges:
     actor: Int32
     start: Int64
     acted: Int64
-    early: Int32
+    early: Int64
     settled: Bool
     nameless: Nameless
     liked: Int64 = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -128,7 +128,7 @@ NO_EDGES = Edges(
     actor=np.zeros(0, dtype=np.int32),
     start=np.zeros(1, dtype=np.int64),
     acted=_NONE,
-    early=np.zeros(0, dtype=np.int32),
+    early=_NONE,
     settled=np.zeros(0, dtype=np.bool_),
     nameless=Nameless(_NONE, _NONE, _NONE),
 )
@@ -138,7 +138,7 @@ NO_EDGES = Edges(
 def joined(pieces: Iterable[Piece], accounts: Accounts) -> Edges:
     """The edges of several sets of owners that do not overlap."""
     people = len(accounts.person)
-    fans, acted, early = (np.zeros(people, dtype=kind) for kind in (np.int64, np.int64, np.int32))
+    fans, acted, early = (np.zeros(people, dtype=np.int64) for _ in range(3))
     settled = np.zeros(int(accounts.network.max(initial=0)) + 1, dtype=np.bool_)
     liked = np.zeros(0, dtype=np.int64)
     found, nameless = deque[Pairs](), list[Nameless]()
