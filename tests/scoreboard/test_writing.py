@@ -1,5 +1,7 @@
 """What is handed to a draft is in the file, for each person their own, or the draft fails and leaves nothing."""
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoreboard.boards import FACTS
 
+from openclout.scoreboard import writing
 from openclout.scoreboard.layout import DONE, SHARE
 from openclout.scoreboard.packing import packed_parts
 from openclout.scoreboard.writing import Draft
@@ -21,6 +24,28 @@ def test_a_table_that_cannot_be_written_fails_the_draft_and_leaves_no_file(tmp_p
     with pytest.raises(Exception, match="UNIQUE"), Draft(path) as draft:  # noqa: PT012 - the writer may be slower
         draft.add("giving", twice)
         draft.finish(FACTS)
+    assert not path.exists()
+
+
+def test_an_error_of_the_disk_that_is_told_once_fails_the_draft_here_by_a_feigned_fsync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, told = tmp_path / "2026-11-21.draft", list[int]()
+
+    def failing_once(file: int) -> None:
+        told.append(file)
+        if len(told) == 1:
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(writing, "MUCH", 1)
+    monkeypatch.setattr(os, "fsync", failing_once)
+    rows = pl.DataFrame({"person": range(100_000), "acts": 1, "people": 1})
+    with pytest.raises(OSError, match="Input/output"), Draft(path) as draft:  # noqa: PT012 - by the next step or the last
+        draft.add("giving", rows)
+        draft.add("giving", rows.with_columns(pl.col("person") + 100_000))
+        draft.add("giving", rows.with_columns(pl.col("person") + 200_000))
+        draft.finish(FACTS)
+    assert told
     assert not path.exists()
 
 

@@ -2,7 +2,8 @@
 
 Comes in: polars frames and packed records. Goes out: a finished file. Loading goes through ADBC, twice as fast as
 Python's own driver. A thread of its own writes, table after table in the order in which they came, while the next ones
-are worked out; everything happens in one transaction, so the same input gives the same bytes.
+are worked out; everything happens in one transaction, so the same input gives the same bytes. Another thread brings
+what is written to the disk meanwhile, so that the end need not wait for all of it.
 """
 
 import json
@@ -29,6 +30,8 @@ Facts = Mapping[str, Fact]
 
 WAITING = 1
 """So many tables are with the writer at most while the next is worked out; they are in memory."""
+MUCH = 1 << 26
+"""So many bytes are worth being brought to the disk while more are written."""
 
 
 class Draft:
@@ -46,6 +49,7 @@ class Draft:
         self._run_all(TABLES)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="scoreboard")
         self._waiting: deque[Future[object]] = deque()
+        self._saving = _Saving(path)
 
     def __enter__(self) -> Self:
         return self
@@ -78,9 +82,8 @@ class Draft:
         self.add("run", pl.DataFrame(rows))
         self._write(lambda: self._run_all(INDEXES + "COMMIT"))
         self._settle(0)
+        self._saving.finish()
         self._close()
-        with self.path.open("rb+") as file:
-            os.fsync(file.fileno())
 
     def _write(self, step: Callable[[], object]) -> None:
         """Have the writer do a step after all others; raises what one of them raised."""
@@ -91,9 +94,11 @@ class Draft:
         """Wait until at most so many steps are left to do."""
         while len(self._waiting) > left:
             self._waiting.popleft().result()
+        self._saving.go_on()
 
     def _close(self) -> None:
         self._writer.shutdown(cancel_futures=True)
+        self._saving.close()
         self._cursor.close()
         self._connection.close()
         self._open = False
@@ -102,3 +107,39 @@ class Draft:
         for statement in statements.split(";"):
             if statement.strip():
                 self._cursor.execute(statement)
+
+
+class _Saving:
+    """Brings a file to the disk while it grows, by a thread of its own.
+
+    A system tells of an error of the disk once only, so every step is looked at, and raises it by the next one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._saved = path, 0
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
+        self._under_way: Future[None] | None = None
+
+    def go_on(self) -> None:
+        """Begin the next step where none is under way, and much was written since."""
+        size = self._path.stat().st_size
+        if size - self._saved >= MUCH and (self._under_way is None or self._under_way.done()):
+            self._settle()
+            self._under_way, self._saved = self._thread.submit(self._save), size
+
+    def finish(self) -> None:
+        """Bring all of it to the disk."""
+        self._settle()
+        self._save()
+
+    def close(self) -> None:
+        """Wait for the step that is under way."""
+        self._thread.shutdown()
+
+    def _settle(self) -> None:
+        if self._under_way is not None:
+            self._under_way.result()
+
+    def _save(self) -> None:
+        with self._path.open("rb+") as file:
+            os.fsync(file.fileno())
