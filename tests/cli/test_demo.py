@@ -95,10 +95,17 @@ def test_the_site_is_served_until_ctrl_c_and_says_that_its_people_are_made_up(
     assert running.returncode == OK
 
 
-def test_made_up_people_are_not_looked_for_on_real_networks(demo_home: Path) -> None:
-    ended = call(demo_home, "collect")
+@pytest.mark.parametrize(
+    "words", [["collect"], ["collect", "ada.bsky.social"], ["follow", "bluesky"], ["import", "rows.csv"]]
+)
+def test_real_people_stay_out_of_a_made_up_world(demo_home: Path, words: list[str]) -> None:
+    (demo_home.parent / "rows.csv").write_text("actor,target,act,at\nada,ben,like,2026-11-20\n", encoding="utf-8")
+    before = (demo_home / "lake").stat()
+    ended = call(demo_home, *words)
     assert ended.returncode == REFUSED
-    assert "made up, so no network knows them" in ended.stderr
+    assert "made up" in ended.stderr
+    assert "--home FOLDER" in ended.stderr
+    assert (demo_home / "lake").stat() == before
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_built(empty: Path) -> None:

@@ -54,7 +54,7 @@ def collect(
     """Read accounts from their networks into the lake; the next time it goes on from there."""
     ready()
     from openclout.cli import networking
-    from openclout.cli.home import opened
+    from openclout.cli.home import opened, refuse_made_up
     from openclout.collector import collect as collected
     from openclout.collector import sentences, verify
     from openclout.networks import NETWORKS
@@ -63,8 +63,7 @@ def collect(
     if server is not None and (network is None or not accounts):
         raise typer.BadParameter("--server goes with --network and an ACCOUNT: collect ACCOUNT --network NETWORK.")
     settings = read_settings(home)
-    if not accounts:
-        networking.refuse_made_up(settings)
+    refuse_made_up(settings)
     start = datetime.combine(since, time.min, UTC) if since is not None else None
     with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
         links = place.ledger.links(today())
@@ -146,13 +145,14 @@ def follow(
     """Take in what happens on a network as it happens, from where it was left."""
     ready()
     from openclout.cli import networking
-    from openclout.cli.home import opened
+    from openclout.cli.home import opened, refuse_made_up
     from openclout.cli.obeying import Obeying
     from openclout.collector import follow as followed
     from openclout.networks import NETWORKS
     from openclout.settings import read_settings
 
     settings = read_settings(home)
+    refuse_made_up(settings)
     connector = networking.streaming(networking.connector_of(network, NETWORKS))
     with opened(settings, new=True) as place, networking.means_of(settings, place, NETWORKS) as means:
         bell = threading.Timer(seconds, means.stopping.set) if seconds is not None else None

@@ -59,6 +59,17 @@ def opened(settings: Settings, *, new: bool = False) -> "Generator[Home]":
         )
 
 
+def refuse_made_up(settings: Settings) -> None:
+    """Raises BadInput for a demo's home: its pages say that nobody exists, and no network knows whom it invented."""
+    from openclout.demo.building import MARK
+
+    if (settings.home / MARK).exists():
+        raise BadInput(
+            f"The people in {settings.home} are made up, and its pages say that nobody there exists. Keep real ones "
+            "in another folder: --home FOLDER."
+        )
+
+
 @contextmanager
 def engine_of(settings: Settings) -> "Generator[Over]":
     """Whoever runs the heavy steps."""

@@ -52,16 +52,6 @@ def means_of(settings: Settings, place: "Home", networks: Sequence[Connector]) -
             session.close()
 
 
-def refuse_made_up(settings: Settings) -> None:
-    """Raises BadInput for a demo's home: strangers may be called like the people that were invented."""
-    from openclout.demo.building import MARK
-
-    if (settings.home / MARK).exists():
-        raise BadInput(
-            f"The people in {settings.home} are made up, so no network knows them. Name an account, or --home FOLDER."
-        )
-
-
 def connector_of(name: str, networks: Sequence[Connector]) -> Connector:
     """The network of a name. Raises NotFound."""
     found = next((each for each in networks if each.NETWORK.name == name.lower()), None)

@@ -37,11 +37,12 @@ def import_(
     """Take in files of interactions, counts, posts, accounts or links; the same file twice changes nothing."""
     keep_freed_memory()
     from openclout.cli.answers import Imported, Taken
-    from openclout.cli.home import opened
+    from openclout.cli.home import opened, refuse_made_up
     from openclout.importer import import_files
     from openclout.settings import read_settings
 
     settings, acts = read_settings(home), acts_of(act)
+    refuse_made_up(settings)
     with opened(settings, new=True) as place:
         with progress("importing") as told:
             balances = import_files(
