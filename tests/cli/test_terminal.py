@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.calling import COMMAND, OK, USAGE, call, process, surroundings
+from tests.cli.calling import COMMAND, OK, USAGE, alone, call, process, surroundings
+
+from openclout.cli.app import app
 
 COLUMNS = 80
 CODES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
@@ -124,7 +126,9 @@ def test_on_a_narrow_screen_names_days_and_numbers_are_whole(home: Path, command
     } <= told
 
 
-@pytest.mark.parametrize("command", ["lookup", "score", "demo", "forget", "fit", "validate", "compare-methods"])
-def test_a_flag_is_not_shown_as_an_option_that_wants_a_word(home: Path, command: str) -> None:
-    flags = [line for line in call(home, command, "--help").stdout.splitlines() if "<bool>" in line]
-    assert all("--help" in line for line in flags)
+@pytest.mark.parametrize("command", ["", *(command.name for command in app.registered_commands)])
+def test_help_shows_no_types_of_a_programming_language(empty: Path, command: str) -> None:
+    """As if one had to write `--json true`."""
+    shown = alone(empty.parent, *command.split(), "--help").stdout
+    assert "--help" in shown
+    assert not re.search(r"<\w", shown)

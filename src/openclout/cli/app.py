@@ -14,6 +14,7 @@ import typer
 
 from openclout import __version__
 from openclout.cli import collecting, fitting, linking, looking, running, serving, shadowing, validating
+from openclout.cli.helping import Command, Group
 from openclout.tracing import begin
 from openclout.vocabulary.errors import NotFound, OpenCloutError
 
@@ -34,6 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
+    cls=Group,
 )
 for command in (
     running.import_,
@@ -59,7 +61,7 @@ for command in (
     serving.serve,
     serving.doctor,
 ):
-    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
+    app.command(command.__name__.rstrip("_").replace("_", "-"), cls=Command)(command)
 
 
 def _version(asked: bool) -> None:
@@ -74,7 +76,7 @@ def _version(asked: bool) -> None:
 def openclout(
     version: Annotated[
         bool,
-        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Print the version and exit."),
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Whose words move people, and why: one score from 1 to 100, its likely range, and an exact account of it."""

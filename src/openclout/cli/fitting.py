@@ -32,7 +32,7 @@ def fit(
     ],
     calibration: Annotated[
         bool,
-        typer.Option("--calibration", metavar="", help="Fit the two constants of the curve from raw to score as well."),
+        typer.Option("--calibration", help="Fit the two constants of the curve from raw to score as well."),
     ] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the method file goes (.toml): score --method FILE.")

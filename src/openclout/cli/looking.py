@@ -38,7 +38,7 @@ def top(
 
 def lookup(
     name: Name,
-    search: Annotated[bool, typer.Option("--search", metavar="", help="List everybody whose name begins so.")] = False,
+    search: Annotated[bool, typer.Option("--search", help="List everybody whose name begins so.")] = False,
     limit: Limit = 20,
     home: HomeFolder = None,
     json: AsJson = False,
@@ -119,9 +119,7 @@ def compare_methods(
         Path | None, typer.Argument(metavar="FILE", help="A file of interactions; without it the newest run.")
     ] = None,
     limit: Limit = 20,
-    scores: Annotated[
-        bool, typer.Option("--scores", metavar="", help="Show scores, each on its own scale, not ranks.")
-    ] = False,
+    scores: Annotated[bool, typer.Option("--scores", help="Show scores, each on its own scale, not ranks.")] = False,
     day: Day = None,
     network: Network = None,
     act: Acts = None,

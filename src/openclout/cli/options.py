@@ -10,7 +10,7 @@ HomeFolder = Annotated[
     Path | None,
     typer.Option("--home", metavar="FOLDER", help="Folder of lake, ledger and scoreboards. [env: OPENCLOUT_HOME]"),
 ]
-AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print JSON instead of a table.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=10_000, help="How many at most.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, handle, account (network:id) or title.")]
 

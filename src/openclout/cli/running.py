@@ -114,9 +114,7 @@ def score(
     network: Network = None,
     act: Acts = None,
     method: Version = None,
-    force: Annotated[
-        bool, typer.Option("--force", metavar="", help="Publish even if too many people move too far.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Publish even if too many people move too far.")] = False,
     home: HomeFolder = None,
     json: AsJson = False,
 ) -> None:
@@ -171,7 +169,7 @@ def _publish(home: Path | None, orders: tuple[date | None, int, bool], method: s
 
 def forget(
     name: Name,
-    yes: Annotated[bool, typer.Option("--yes", metavar="", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     home: HomeFolder = None,
     json: AsJson = False,
 ) -> None:

@@ -32,9 +32,7 @@ def demo(
     people: Annotated[
         int, typer.Option(metavar="N", min=120, max=20_000, help="How many people the world has.")
     ] = 3000,
-    build_only: Annotated[
-        bool, typer.Option("--build-only", metavar="", help="Build the world, do not serve it.")
-    ] = False,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Build the world, do not serve it.")] = False,
 ) -> None:
     """Make up a small world, score it, and show the site. No keys, no accounts, no internet."""
     from openclout.cli.home import opened

@@ -65,9 +65,7 @@ def validate(
         Path | None,
         typer.Option(metavar="FOLDER", help="Gets card.json and card.html; what is judged there is not judged again."),
     ] = None,
-    no_trees: Annotated[
-        bool, typer.Option("--no-trees", metavar="", help="Leave out the boosted trees: faster.")
-    ] = False,
+    no_trees: Annotated[bool, typer.Option("--no-trees", help="Leave out the boosted trees: faster.")] = False,
     json: AsJson = False,
 ) -> None:
     """Judge the method on data: what was known before a cut has to foresee what came after it."""
