@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from tests.library.acts import ACTS, KINDS
 
@@ -13,6 +15,7 @@ import openclout
 from openclout.demo.world import random_world, small_world
 from openclout.library import keying
 from openclout.vocabulary.errors import Ambiguous, BadInput, NotFound, WrongTable
+from openclout.vocabulary.tables import MOST_WEIGHT
 
 ALONE = """
 import sys
@@ -35,6 +38,17 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     code = "import sys, openclout; print(*sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"numpy", "polars", "numba", "narwhals"} & set(said.stdout.split())
+
+
+@given(st.lists(st.sampled_from([0.0, 1e-300, 1e-30, 1.0, MOST_WEIGHT]), min_size=3, max_size=12))
+def test_the_lightest_and_the_heaviest_rows_give_numbers(weights: list[float]) -> None:
+    fans = [f"fan{place}" for place in range(len(weights))]
+    acts = pl.DataFrame({"actor": fans, "target": "ada", "act": "like", "at": "2026-11-20", "weight": weights})
+    for trust in (None, {"ada": "ada", **dict.fromkeys(fans[:2], "ben")}):
+        found = openclout.score(acts, links=trust)
+        figures = found.select(pl.col(pl.Float64)).drop_nulls()
+        assert figures.select(pl.all_horizontal(pl.all().is_finite().all())).item()
+        assert found["score"].drop_nulls().is_between(10.0, 100.0).all()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -17,7 +17,7 @@ from openclout.lake import NAMED
 from openclout.vocabulary.acts import ALIASES, Act
 from openclout.vocabulary.errors import BadInput
 from openclout.vocabulary.records import Link
-from openclout.vocabulary.tables import INSTANT, REJECTS
+from openclout.vocabulary.tables import INSTANT, MOST_WEIGHT, REJECTS
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = timedelta(days=1)
@@ -176,8 +176,8 @@ def interaction_faults(way: Way) -> tuple[Fault, ...]:
         Fault("act", pl.col("act").is_null(), unknown),
         Fault.of(
             "weight",
-            ~((pl.col("weight") >= 0) & pl.col("weight").is_finite()),
-            "The weight should be a number that is not negative.",
+            ~((pl.col("weight") >= 0) & (pl.col("weight") <= MOST_WEIGHT)),
+            f"The weight should be a number from 0 to {MOST_WEIGHT:,.0f}.",
         ),
     )
 

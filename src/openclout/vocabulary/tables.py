@@ -39,6 +39,8 @@ ACCOUNTS = Table(
         "flags": pl.Int16(),
     },
 )
+MOST_WEIGHT = 1e9
+"""A row may weigh so much: sums and squares of weights stay far from where numbers end."""
 INTERACTIONS = Table(
     "interactions",
     "one act of one account on another (or on its post), at one instant",
