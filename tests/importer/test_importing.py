@@ -1,7 +1,7 @@
 """What importing promises: every row is accounted for, whatever the file looks like."""
 
 import gzip
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -275,10 +275,10 @@ def test_nothing_is_written_when_one_of_several_files_cannot_be_read(home: Home)
 
 
 def test_counts_are_read_from_rows_and_from_columns(home: Home) -> None:
-    home.take(home.write("a.csv", "account,kind,count,at\nbob,followers,5,2026-05-04\nbob,lists,-1,2026-05-04\n"))
-    home.take(
-        home.write("b.csv", "user_id,name,followers_count,Listed Count,friends\nbob,Robert,9,2,\nann,Ann,x,1,3\n")
-    )
+    rows = "bob,followers,5,2026-05-04\nbob,lists,-1,2026-05-04\nbob,lists,2.5,\nbob,lists,many,\nbob,lists,,\n"
+    home.take(home.write("a.csv", f"account,kind,count,at\n{rows}"))
+    rows = "bob,Robert,9,2,\nann,Ann,,1.0,3\ncy,Cy,x,1,3\ncy,Cy,1,-1,3\n"
+    home.take(home.write("b.csv", f"user_id,name,followers_count,Listed Count,friends\n{rows}"))
     assert home.lake.counts().select("account", "kind", "count").rows() == [
         (0, "follower", 9),
         (0, "list", 2),
@@ -287,7 +287,19 @@ def test_counts_are_read_from_rows_and_from_columns(home: Home) -> None:
     ]
     assert home.lake.accounts()["title"].to_list() == ["Robert", "Ann"]
     assert home.lake.counts(AT.replace(day=5)).height == 1
-    assert home.lake.rejects()["column"].to_list() == ["count"]
+    assert home.lake.rejects().select("line", "column").rows() == [
+        *((line, "count") for line in (3, 4, 5, 6)),
+        (4, "followers_count"),
+        (5, "Listed Count"),
+    ]
+
+
+@pytest.mark.parametrize("table", ["account,kind,count,at\nbob,follower,5,", "account,followers,at\nbob,5,"])
+def test_a_number_that_says_no_time_was_stated_now(home: Home, table: str) -> None:
+    home.take(home.write("a.csv", f"{table}\n{table.splitlines()[1]}soon\n"))
+    assert home.lake.counts(NOW - timedelta(seconds=1)).is_empty()
+    assert home.lake.counts(NOW)["count"].to_list() == [5]
+    assert home.lake.rejects().select("line", "column").rows() == [(3, "at")]
 
 
 def test_posts_are_read_and_belong_to_their_interactions(home: Home) -> None:
@@ -301,12 +313,13 @@ def test_posts_are_read_and_belong_to_their_interactions(home: Home) -> None:
 
 def test_links_go_to_the_ledger(home: Home) -> None:
     rows = "person,account,network,name,since\nann,a1,forum,Ann,2026-01-02\nbob,a1,forum,Bob,2026-02-02\n,a2,forum,,\n"
-    path = home.write("l.csv", rows + "ann,a3,chat,,\nann,a1,forum,Ann,2026-03-03\n")
-    assert fates(home.take(path)[0]) == (5, 1, 0, 1, 3)
-    assert [(link.person, link.title, link.since) for link in home.ledger.links(NOW.date())] == [
-        ("ann", "Ann", date(2026, 1, 2))
+    path = home.write("l.csv", rows + "ann,a3,chat,,\nann,a1,forum,Ann,2026-03-03\nann,a4,chat,,soon\n")
+    assert fates(home.take(path)[0]) == (6, 2, 0, 1, 3)
+    assert [(link.native_id, link.title, link.since) for link in home.ledger.links(NOW.date())] == [
+        ("a3", "Ann", NOW.date()),
+        ("a1", "Ann", date(2026, 1, 2)),
     ]
-    assert home.lake.rejects()["line"].to_list() == [3, 4, 5]
+    assert home.lake.rejects().select("line", "column").rows() == [(3, "account"), (4, "person"), (7, "since")]
 
 
 def test_a_forgotten_account_is_not_let_in_again_by_any_file(home: Home) -> None:

@@ -90,12 +90,11 @@ def read(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
 
 
 def prepared(chunk: pl.DataFrame, way: Way) -> pl.DataFrame:
-    """The chunk with a network on every row, and its times read."""
+    """The chunk with a network on every row."""
     if "network" not in chunk.columns:
         chunk = chunk.with_columns(network=pl.lit(way.network, pl.String))
     network = pl.col("network").cast(pl.String)
-    chunk = chunk.with_columns(network=network.fill_null(way.network) if way.network is not None else network)
-    return chunk.with_columns(instants(chunk["at"])) if "at" in chunk.columns else chunk
+    return chunk.with_columns(network=network.fill_null(way.network) if way.network is not None else network)
 
 
 def name(column: str) -> pl.Expr:
@@ -115,7 +114,7 @@ def interactions(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
     rows = chunk.select(
         "line",
         "network",
-        "at",
+        instants(chunk["at"]),
         act_text=pl.col("act").cast(pl.String),
         actor=pl.when(~actor.is_in(NAMELESS)).then(actor),
         target=name("target"),
@@ -188,10 +187,10 @@ def network_fault(way: Way) -> Fault:
     return Fault.of("network", pl.col("network").is_null() | (pl.col("network") == ""), words)
 
 
-def time_faults(way: Way) -> tuple[Fault, ...]:
+def time_faults(way: Way, column: str = "at") -> tuple[Fault, ...]:
     """A time that cannot be read, or that cannot be."""
-    wrong = pl.col("at").is_null() | (pl.col("at") < EARLIEST) | (pl.col("at") > way.now + LATEST)
-    return (Fault.of("at", wrong, TIME_WORDS),)
+    at = pl.col(column)
+    return (Fault.of(column, at.is_null() | (at < EARLIEST) | (at > way.now + LATEST), TIME_WORDS),)
 
 
 def sorted_out(rows: pl.DataFrame, faults: tuple[Fault, ...], layout: Layout) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -201,7 +200,7 @@ def sorted_out(rows: pl.DataFrame, faults: tuple[Fault, ...], layout: Layout) ->
         return rows, pl.DataFrame(schema=REJECTS.columns)
     column, reason = pl.lit(None, pl.String), pl.lit(None, pl.String)
     for fault in reversed(faults):
-        column = pl.when(fault.wrong).then(pl.lit(layout.names.get(fault.column, fault.column))).otherwise(column)
+        column = pl.when(fault.wrong).then(pl.lit(layout.wanted.get(fault.column, fault.column))).otherwise(column)
         reason = pl.when(fault.wrong).then(fault.reason).otherwise(reason)
     return rows.filter(~wrong), rejects(rows.filter(wrong), column, reason)
 
@@ -232,7 +231,7 @@ def posts(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
     rows = chunk.select(
         "line",
         "network",
-        "at",
+        instants(chunk["at"]),
         native_id=name("post"),
         author=name("author"),
         url=optional(chunk, "url"),
@@ -255,7 +254,7 @@ def counts(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
     rows = chunk.select(
         "line",
         "network",
-        at=stated(chunk, way),
+        at=stated(chunk, "at", way),
         account=name("account"),
         kind=kind.replace(COUNT_KIND),
         count=whole("count"),
@@ -280,14 +279,22 @@ def account_fault() -> Fault:
     return Fault.of("account", pl.col("account").is_null(), "The account is missing.")
 
 
-def stated(chunk: pl.DataFrame, way: Way) -> pl.Expr:
-    """When a number was stated: now, if the file has no time."""
-    return pl.col("at") if "at" in chunk.columns else pl.lit(way.now, INSTANT)
+def stated(chunk: pl.DataFrame, column: str, way: Way) -> pl.Expr:
+    """When something was stated: now, where the file or a row does not say."""
+    now = pl.lit(way.now, INSTANT)
+    if column not in chunk.columns:
+        return now
+    told = chunk[column]
+    empty = told.is_null() if told.dtype != pl.String else told.str.strip_chars().fill_null("") == ""
+    return pl.when(empty).then(now).otherwise(instants(told))
 
 
 def whole(column: str) -> pl.Expr:
-    """A whole number; null where there is none."""
-    return pl.col(column).cast(pl.Float64, strict=False).cast(pl.Int64, strict=False)
+    """A whole number; null where there is nothing, and -1 where there is something else."""
+    number = pl.col(column).cast(pl.Float64, strict=False)
+    found = pl.when(number == number.floor()).then(number).cast(pl.Int64, strict=False)
+    nothing = pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == ""
+    return pl.when(~nothing).then(found.fill_null(-1))
 
 
 def accounts(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
@@ -296,7 +303,7 @@ def accounts(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
     rows = chunk.select(
         "line",
         "network",
-        at=stated(chunk, way),
+        at=stated(chunk, "at", way),
         account=name("account"),
         handle=optional(chunk, "handle"),
         title=optional(chunk, "title"),
@@ -330,18 +337,18 @@ def links(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
         account=name("account"),
         title=optional(chunk, "title").fill_null(person),
         proof=optional(chunk, "proof").fill_null("imported"),
-        at=instants(chunk["since"]) if "since" in chunk.columns else pl.lit(way.now, INSTANT),
+        since=stated(chunk, "since", way),
     )
     faults = (
         network_fault(way),
         Fault.of("person", pl.col("person").is_null() | (pl.col("person") == ""), "The person is missing."),
         account_fault(),
-        *time_faults(way),
+        *time_faults(way, "since"),
     )
     good, rejects = sorted_out(rows, faults, layout)
     good, forgotten_rows = without_forgotten(good, ("account",), way)
     found = tuple(
-        (line, Link(person, title, network, account, proof, at.date()))
-        for line, network, person, account, title, proof, at in good.iter_rows()
+        (line, Link(person, title, network, account, proof, since.date()))
+        for line, network, person, account, title, proof, since in good.iter_rows()
     )
     return Read({"rejects": pl.concat([rejects, forgotten_rows])}, links=found)
