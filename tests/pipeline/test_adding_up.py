@@ -39,6 +39,18 @@ def test_parts_add_up_to_raw_in_four_ways(shown: Home) -> None:
             assert sum(holding.share for holding in profile.holdings) <= 1 + 1e-9
 
 
+def test_who_is_called_like_another_is_told_by_the_account(home: Home) -> None:
+    fans = [(name, "ann", days) for days, name in enumerate(("ben", "cy"))]
+    both = [acts(*fans, network=network) for network in ("forum", "chat")]
+    take(home, interactions=pl.concat([*both, acts(("dan", "ann", 3))]))
+    link(home, "ann", "forum:ann", "chat:ann")
+    run(home)
+    assert {part.label for part in person(home, "ann").by_actor} == {
+        *("ben (forum:ben)", "ben (chat:ben)", "cy (forum:cy)", "cy (chat:cy)"),
+        "dan",
+    }
+
+
 def test_causes_of_every_change_sum_to_what_was_published(world_home: Home) -> None:
     run(world_home, history_days=12, methods=methods(LAST - 5 * DAY))
     with world_home.shelf.open() as board:

@@ -4,14 +4,16 @@ Comes in: the packed parts of a person. Goes out: `Part`, `Moment` and `Tie` rec
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from openclout.scoreboard.file import File
-from openclout.scoreboard.layout import SOURCE
+from openclout.scoreboard.layout import ACCOUNT, SOURCE
 from openclout.scoreboard.summaries import SOMEBODY, holders, summaries
 from openclout.scoring.counts import KINDS
 from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_DISCOUNT, BY_NETWORK, BY_POST, REST
@@ -22,6 +24,7 @@ from openclout.vocabulary.records import Discount, Moment, Part, Run, Summary, T
 from openclout.vocabulary.tables import NO_POST, NOBODY
 
 TOP_INFLUENCED = 5
+ACCOUNTS = f"SELECT {ACCOUNT} FROM account WHERE key IN"
 
 
 def by_act(parts: NDArray[np.void]) -> tuple[Part, ...]:
@@ -45,10 +48,18 @@ def discounts(parts: NDArray[np.void], run: Run) -> tuple[Discount, ...]:
 
 
 def by_actor(file: File, parts: NDArray[np.void]) -> tuple[Part, ...]:
-    """The shares by who acted: the best by name, the others together."""
+    """The shares by who acted: the best by name, the others together. Who is called like another is told by account."""
     chosen = parts[parts["by"] == BY_ACTOR]
-    people = holders(file, _labels(chosen, 0))
-    return tuple(_actor_part(part, people.get(int(part["label"]))) for part in chosen)
+    keys = _labels(chosen, 0)
+    people = holders(file, keys)
+    named = [_actor_part(part, people.get(int(part["label"]))) for part in chosen]
+    many = Counter(part.label for part in named)
+    alike = [key for key in keys if key in people and many[people[key].title] > 1]
+    told = {row["key"]: f"{row['network']}:{row['handle']}" for row in file.among(ACCOUNTS, alike)}
+    return tuple(
+        replace(part, label=f"{part.label} ({told[int(row['label'])]})") if int(row["label"]) in told else part
+        for part, row in zip(named, chosen, strict=True)
+    )
 
 
 def by_post(file: File, parts: NDArray[np.void]) -> tuple[Part, ...]:
