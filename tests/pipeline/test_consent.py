@@ -112,6 +112,16 @@ def test_a_person_is_hidden_with_any_account(known: Home) -> None:
     assert told(known) == set()
 
 
+def test_the_given_name_of_somebody_hidden_is_told_to_nobody_though_nobody_acted_on_them(known: Home) -> None:
+    take(known, quiet=acts(("zyxquiet", "ann", 0)))
+    link(known, "zyxgiven", "forum:zyxquiet")
+    run(known, force=True)
+    assert b"zyxgiven" in known.shelf.path(LAST).read_bytes()
+    say(known, "zyxquiet", "hidden")
+    run(known, force=True)
+    assert b"zyxgiven" not in known.shelf.path(LAST).read_bytes()
+
+
 def test_whoever_is_not_indexed_is_shown_but_not_found_by_a_search(known: Home) -> None:
     def searched(board: Scoreboard) -> list[str]:
         return [found.name for found in board.search("zyxh")]

@@ -42,6 +42,14 @@ def test_linking_again_gives_the_same_scores(home: Home) -> None:
     assert scores(home) == first
 
 
+def test_somebody_on_whom_nobody_acted_answers_to_the_name_that_was_given(home: Home) -> None:
+    take(home, interactions=crowd("ann", 30))
+    link(home, "grace", "forum:fan0")
+    run(home)
+    found = person(home, "Grace").summary
+    assert (found.name, found.score) == ("forum:fan0", None)
+
+
 def test_nobody_elses_score_falls_because_somebody_links(home: Home) -> None:
     two(home, forum=2, blog=3)
     take(home, more=crowd("bob", 20))

@@ -112,17 +112,18 @@ def write_people(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArr
 
 
 def write_called(draft: Draft, day: Day) -> None:
-    """Write what everybody who is shown answers to."""
-    persons = np.sort(day.scores["person"].to_numpy())
+    """Write what everybody who is shown answers to; also who has a name of their own and on whom nobody acted yet."""
+    named = day.scene.people.persons.names["person"].to_numpy()
+    persons = np.union1d(day.scores["person"].to_numpy(), named[day.asked.shown(named)])
     pieces = np.split(persons, np.arange(PIECE_ROWS, len(persons), PIECE_ROWS))
     draft.add("called", called(map(day.names.of_persons, pieces), _held_accounts(day, persons)))
 
 
-def _held_accounts(day: Day, scored: Int32) -> Iterator[pl.DataFrame]:
-    """The accounts that are shown, each with the `name` of its person; null for who is not among the scored."""
+def _held_accounts(day: Day, called_so: Int32) -> Iterator[pl.DataFrame]:
+    """The accounts that are shown, each with the `name` of its person; null for who is not among those."""
     people = day.scene.people
     there = np.zeros(len(people.accounts.person), dtype=np.bool_)
-    there[scored] = True
+    there[called_so] = True
     for piece in people.known.pieces():
         shown = _shown_accounts(piece, day.scene, day.asked)
         persons = distinct_keys(shown["person"].to_numpy())
