@@ -228,6 +228,17 @@ def test_a_line_that_is_no_json_object_is_rejected_and_the_rest_is_kept(home: Ho
     assert home.rows()["by"].to_list() == ["a1", "a2", None]
 
 
+def test_numbers_that_were_made_decimals_are_the_names_they_were(home: Home) -> None:
+    """As pandas does with a column of numbers of which one is missing."""
+    rows = pl.DataFrame(
+        {"actor": [1.0, None, 2.5, float("nan"), 1e300], "target": [2, 1, 1, 1, 1], "act": "like", "at": "2026-05-04"}
+    )
+    rows.write_parquet(home.folder / "a.parquet")
+    assert fates(home.take(home.folder / "a.parquet")[0]) == (5, 5, 0, 0, 0)
+    assert set(home.rows()["by"]) == {"1", "2.5", "1e+300", None}
+    assert home.lake.accounts()["native_id"].sort().to_list() == ["1", "1e+300", "2", "2.5"]
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.ndjson", "a.parquet"])
 def test_a_file_without_rows_is_no_mistake(home: Home, name: str) -> None:
     rows = pl.DataFrame({"actor": ["a"], "target": ["b"], "act": ["like"], "at": ["2026-05-04"]})

@@ -22,6 +22,8 @@ from openclout.vocabulary.tables import INSTANT, MOST_WEIGHT, REJECTS
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = timedelta(days=1)
 NAMELESS = ("", "anon", "anonymous")
+NAMES = ("actor", "target", "post", "act_id", "account", "author", "person", "handle")
+"""Our columns that hold names, which may be numbers."""
 NEEDED = {"network": pl.String(), "text": pl.String()}
 TIME_WORDS = "The time cannot be read, or lies before 1990 or more than a day ahead."
 
@@ -90,11 +92,20 @@ def read(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
 
 
 def prepared(chunk: pl.DataFrame, way: Way) -> pl.DataFrame:
-    """The chunk with a network on every row."""
+    """The chunk with a network on every row, and with names that are texts."""
+    decimals = [name for name in NAMES if name in chunk.columns and chunk.schema[name].is_float()]
+    chunk = chunk.with_columns(without_point(name) for name in decimals)
     if "network" not in chunk.columns:
         chunk = chunk.with_columns(network=pl.lit(way.network, pl.String))
     network = pl.col("network").cast(pl.String)
     return chunk.with_columns(network=network.fill_null(way.network) if way.network is not None else network)
+
+
+def without_point(column: str) -> pl.Expr:
+    """Whole numbers as texts: a column of numbers of which one is missing has often become one of decimals."""
+    number = pl.col(column).fill_nan(None)
+    whole = pl.when(number == number.floor()).then(number.cast(pl.Int64, strict=False))
+    return pl.coalesce(whole.cast(pl.String), number.cast(pl.String)).alias(column)
 
 
 def name(column: str) -> pl.Expr:

@@ -36,7 +36,7 @@ class Table:
             read = eager.to_polars()
         except (pa.ArrowException, PolarsError, TypeError) as error:
             raise WrongTable(_mixed(eager, error)) from error
-        return read.select(_whole(read, theirs).alias(ours) for ours, theirs in wanted.items())
+        return read.select(pl.col(theirs).alias(ours) for ours, theirs in wanted.items())
 
 
 def taken(frame: object) -> Table:
@@ -70,14 +70,6 @@ def like(table: pl.DataFrame, frame: Frame) -> Frame:
 def _related(relation: Any, openclout_scores: pa.Table) -> object:  # noqa: ARG001 - DuckDB finds the table by its name
     """A table as a relation of the same connection, so that the two can be joined."""
     return relation.query("openclout_interactions", "SELECT * FROM openclout_scores")
-
-
-def _whole(read: pl.DataFrame, name: str) -> pl.Expr:
-    """A column; whole numbers that pandas keeps as floats, because some are missing, are whole again."""
-    column = read[name]
-    if not column.dtype.is_float() or not bool(((column == column.round()) | column.is_null()).all()):
-        return pl.col(name)
-    return pl.col(name).cast(pl.Int64, strict=False) if column.is_finite().fill_null(value=True).all() else pl.col(name)
 
 
 def _mixed(frame: nw.DataFrame[Any], error: Exception) -> str:
