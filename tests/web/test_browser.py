@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.web.samples import hostile
 from tests.web.visiting import SETTINGS, Visit, opened
 
-from openclout.web.answers import address
+from openclout.vocabulary.addresses import address
 
 pytestmark = pytest.mark.browser
 

@@ -7,12 +7,14 @@ from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.ada import RUN
+from tests.web.ada import RUN, person
 from tests.web.samples import PROFILES, WEIGHTS, SampleScores, hostile
 
 from openclout.scoring.methods import METHODS
+from openclout.vocabulary.addresses import address
+from openclout.vocabulary.records import Summary
 from openclout.web import create_app
-from openclout.web.answers import POLICY, address
+from openclout.web.answers import POLICY
 
 PAGES = (
     "/",
@@ -244,6 +246,29 @@ def test_names_with_unusual_signs_have_addresses_that_work(client: TestClient) -
     name = hostile().summary.name
     assert unquote(address(name)) == "/@" + name
     assert client.get(address(name)).status_code == 200
+
+
+ODD = [
+    person(70 + place, name, f"Odd {place}", 40.0)
+    for place, name in enumerate(["ada/why", "ada.json", "ada/score.json", "a/b.json/methods", "%2F", "@/", ".."])
+]
+
+
+class OddScores(SampleScores):
+    """People who are called like the pages of others."""
+
+    def _everybody(self) -> tuple[Summary, ...]:
+        return (*super()._everybody(), *ODD)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd.name)
+def test_nobody_is_taken_for_the_page_of_somebody_else(odd: Summary) -> None:
+    client = TestClient(create_app(OddScores, weights=WEIGHTS, methods=METHODS), follow_redirects=False)
+    for ending in ("", "/why", "/methods"):
+        assert odd.title in client.get(address(odd.name) + ending).text
+        assert "Odd" not in client.get(address("ada") + ending).text
+    assert client.get(address(odd.name) + ".json").json()["summary"]["name"] == odd.name
+    assert client.get(address(odd.name) + "/score.json").json()["name"] == odd.name
 
 
 def test_the_record_holds_what_the_page_holds(client: TestClient) -> None:

@@ -20,6 +20,7 @@ from openclout.scoring.measures import BY_ACT, BY_ACTOR, BY_COUNT, BY_DISCOUNT, 
 from openclout.scoring.reasons import discounted
 from openclout.scoring.weights import load
 from openclout.vocabulary.acts import PHRASES, Act
+from openclout.vocabulary.addresses import address
 from openclout.vocabulary.records import Discount, Moment, Part, Run, Summary, Tie
 from openclout.vocabulary.tables import NO_POST, NOBODY
 
@@ -121,7 +122,7 @@ def _labels(parts: NDArray[np.void], lowest: int) -> list[int]:
 def _actor_part(part: np.void, other: Summary | None) -> Part:
     unnamed = {REST: f"{int(part['people']):,} others", NOBODY: "people not named"}
     label = other.title if other else unnamed.get(int(part["label"]), SOMEBODY)
-    return Part(label, float(part["points"]), int(part["interactions"]), f"/@{other.name}" if other else None)
+    return Part(label, float(part["points"]), int(part["interactions"]), address(other.name) if other else None)
 
 
 def _post_part(part: np.void, post: sqlite3.Row | None) -> Part:

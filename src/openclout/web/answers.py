@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha256
-from urllib.parse import quote
 
 from jinja2 import Environment
 from starlette.requests import Request
@@ -64,14 +63,15 @@ def site(request: Request) -> Site:
     return found
 
 
-def address(name: str) -> str:
-    """A person's address: `/@name`, every unusual sign encoded."""
-    return "/@" + quote(name, safe=":.-_~@", errors="replace")
+def raw_path(request: Request) -> str:
+    """The path as it was sent, nothing in it decoded."""
+    sent: bytes = request.scope["raw_path"]
+    return sent.partition(b"?")[0].decode("ascii", "replace")
 
 
 def tag(request: Request, run: Run) -> str:
     """The ETag of this address on this run."""
-    asked = (_told(run), site(request).build, request.scope["path"], request.scope["query_string"])
+    asked = (_told(run), site(request).build, raw_path(request), request.scope["query_string"])
     return f'"{sha256(repr(asked).encode("utf-8", "replace")).hexdigest()[:24]}"'
 
 

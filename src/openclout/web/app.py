@@ -37,11 +37,7 @@ ROUTES = (
     Route("/healthz", pages.healthz),
     Route("/robots.txt", pages.robots),
     Route("/static/{digest}/{path:path}", pages.static),
-    Route("/@{name:path}/score.json", pages.score_record),
-    Route("/@{name:path}.json", pages.profile_record),
-    Route("/@{name:path}/why", pages.why),
-    Route("/@{name:path}/methods", pages.methods),
-    Route("/@{name:path}", pages.profile),
+    *(Route(f"/@{{name:path}}{ending}", pages.person) for ending in pages.ENDINGS.values()),
 )
 DOORS = (Route("/webmention", mentions.webmention, methods=["POST"]),)
 """What others may send us, if the settings say so."""

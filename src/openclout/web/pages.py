@@ -4,16 +4,17 @@ Comes in: requests. Goes out: pages. Each reads in steps: find the person, fetch
 """
 
 import json
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from openclout.vocabulary.addresses import AS_JSON, address
 from openclout.vocabulary.cards import written
 from openclout.vocabulary.errors import Ambiguous, NotFound
 from openclout.vocabulary.records import Profile, Run, Summary
-from openclout.web.answers import FOREVER, FRESH, address, brief, goto, page, record, site, tag, unchanged
+from openclout.web.answers import FOREVER, FRESH, brief, goto, page, raw_path, record, site, tag, unchanged
 from openclout.web.assets import Assets
 from openclout.web.judged import card_view
 from openclout.web.reading import Scores
@@ -24,8 +25,8 @@ from openclout.web.views import grouped, profile_view
 SHOWN = 12
 FOUND = 30
 LONGEST = 200
-ENDINGS = {"profile": "", "why": "/why", "methods": "/methods", "record": ".json", "score": "/score.json"}
-"""What stands behind a person's address."""
+ENDINGS = {"score": "/score.json", "why": "/why", "methods": "/methods", "record": AS_JSON, "profile": ""}
+"""What stands behind a person's address: every signal as a table, the person under every method, JSON, the number."""
 ROBOTS = "User-agent: *\nDisallow: /search\n"
 
 
@@ -53,51 +54,37 @@ def search(request: Request) -> Response:
     return page(request, "search", shown, status=200 if found else 404)
 
 
-def profile(request: Request) -> Response:
-    """A person: score, range, history, where the score comes from."""
-    return _person(request, "profile")
-
-
-def why(request: Request) -> Response:
-    """A person's every signal as a table."""
-    return _person(request, "why")
-
-
-def methods(request: Request) -> Response:
-    """A person under every method, ours and those of Klout's rivals."""
-    return _person(request, "methods")
-
-
-def profile_record(request: Request) -> Response:
-    """A person as JSON."""
-    return _person(request, "record")
-
-
-def score_record(request: Request) -> Response:
-    """A person's number as JSON, for programs that ask for many."""
-    return _person(request, "score")
-
-
-def _person(request: Request, name: str) -> Response:
+def person(request: Request) -> Response:
+    """A person: a page with score, range, history and where the score comes from, or what the address ends with."""
     scores = site(request).open_scores()
     etag = tag(request, scores.run())
     held = unchanged(request, etag)
-    return held or site(request).kept.answer(scores, etag, lambda: _made(request, name, scores, etag))
+    return held or site(request).kept.answer(scores, etag, lambda: _made(request, scores, etag))
 
 
-def _made(request: Request, name: str, scores: Scores, etag: str) -> Response:
-    text = request.path_params["name"]
+def _asked(request: Request) -> tuple[str, str]:
+    """Whose address it is, and what is asked for.
+
+    It is read as it was sent: a stroke that is encoded belongs to the name, so nobody is called like another's page.
+    """
+    sent = raw_path(request)
+    name, ending = next((name, ending) for name, ending in ENDINGS.items() if sent.endswith(ending))
+    return unquote(sent.removesuffix(ending))[len("/@") :], name
+
+
+def _made(request: Request, scores: Scores, etag: str) -> Response:
+    text, name = _asked(request)
     try:
-        person = scores.find(text)
+        found = scores.find(text)
     except Ambiguous:
         return goto("/search?" + urlencode({"q": text}, errors="replace"))
     except NotFound:
         raise HTTPException(404) from None
-    if person.name != text:
-        return goto(address(person.name) + ENDINGS[name])
+    if found.name != text:
+        return goto(address(found.name) + ENDINGS[name])
     if name == "score":
-        return brief(person, scores.run(), etag)
-    return _show(request, name, _fetch(scores, person), etag)
+        return brief(found, scores.run(), etag)
+    return _show(request, name, _fetch(scores, found), etag)
 
 
 def _fetch(scores: Scores, person: Summary) -> Profile:

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from openclout import figures
 from openclout.figures import IDLE, words
+from openclout.vocabulary.addresses import address
 from openclout.vocabulary.records import Change, Day, Holding, Profile, Run
-from openclout.web.answers import address
 from openclout.web.reading import WeightRow
 
 Numbers = Mapping[str, float]
