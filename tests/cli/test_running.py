@@ -92,6 +92,23 @@ def test_rows_that_cannot_be_read_are_told_with_line_column_and_reason(empty: Pa
     assert call(empty, "import", faulty, "--network", "forum", "--act", "clap=like").returncode == IN_PART
 
 
+def test_what_could_not_be_read_is_listed_afterwards(empty: Path, faulty: Path, tmp_path: Path) -> None:
+    call(empty, "import", faulty, "--network", "forum")
+    answer = json.loads(said(empty, "rejects", "--json", "-n", "3"))
+    assert answer["total"] == 4
+    assert [(row["file"], row["line"], row["column"]) for row in answer["rejects"]] == [
+        (str(faulty), line, column) for line, column in ((5, "act"), (6, "at"), (7, ""))
+    ]
+    shown = said(empty, "rejects", "-n", "3")
+    assert shown.startswith("4 rows could not be read; the first 3, all of them with --out FILE\n")
+    assert "The act clap is not known" in shown
+    out = tmp_path / "rejects.csv"
+    assert "4 rows that could not be read" in said(empty, "rejects", "--out", out)
+    assert pl.read_csv(out)["line"].to_list() == [5, 6, 7, 8]
+    refused = call(empty, "rejects", "--out", tmp_path / "rejects.xls")
+    assert (refused.returncode, "one of these endings" in refused.stderr) == (REFUSED, True)
+
+
 def test_every_exit_code_is_that_of_the_reference(home: Path, empty: Path, faulty: Path) -> None:
     ends = {
         OK: process(home, "top"),

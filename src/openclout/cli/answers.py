@@ -232,6 +232,24 @@ class Imported:
 
 
 @dataclass(frozen=True)
+class Reject:
+    """A row of a file that could not be read; no `column` where it is the row as a whole."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rejects:
+    """`rejects`: how many there are in all, and the first of them."""
+
+    total: int
+    rejects: tuple[Reject, ...]
+
+
+@dataclass(frozen=True)
 class Published:
     """`score` without a file: the run. `fake_bound`: the most that a thousand fake accounts could add, in points."""
 

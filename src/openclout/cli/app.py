@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from openclout import __version__
-from openclout.cli import collecting, fitting, linking, looking, running, serving, shadowing, validating
+from openclout.cli import collecting, fitting, linking, looking, rejects, running, serving, shadowing, validating
 from openclout.cli.helping import Command, Group
 from openclout.tracing import begin
 from openclout.vocabulary.errors import NotFound, OpenCloutError
@@ -39,6 +39,7 @@ app = typer.Typer(
 )
 for command in (
     running.import_,
+    rejects.rejects,
     collecting.collect,
     collecting.follow,
     collecting.networks,

@@ -60,7 +60,7 @@ def _lake(settings: Settings) -> Iterator[Finding]:
     accounts = many(lake.account_count(), "account", "accounts")
     yield Finding("lake", "ok", f"Interactions from {span[0].date()} to {span[1].date()}; {accounts}.")
     rejects = len(lake.rejects())
-    words = f"{many(rejects, 'row', 'rows')} of imported files could not be read; the table `rejects` says why."
+    words = f"{many(rejects, 'row', 'rows')} of imported files could not be read; `openclout rejects` says why."
     yield Finding("rejects", "note" if rejects else "ok", words if rejects else "Every imported row could be read.")
     if span[1] > clock.now() + timedelta(days=1):
         yield Finding("clock", "fault", "The newest interaction lies in the future: the clock here may be wrong.")

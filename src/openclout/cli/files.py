@@ -4,7 +4,6 @@ Comes in: a file of interactions. Goes out: a file of scores, or a table. The fi
 that cannot be read are told and left out, and then the command ends with 4.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ import typer
 from openclout import clock
 from openclout.cli.answers import Scored
 from openclout.cli.rejects import IN_PART, tell_rejects
-from openclout.cli.replacing import replacing
+from openclout.cli.replacing import replace_table, writable
 from openclout.cli.showing import Sheet, Told, as_json, likely, many, progress, show
 from openclout.figures.words import digits
 from openclout.importer.columns import INTERACTIONS
@@ -29,11 +28,6 @@ from openclout.scoring.methods import Method
 from openclout.scoring.weights import CURRENT, load
 from openclout.vocabulary.errors import BadInput
 
-WRITERS: dict[str, Callable[[pl.DataFrame, Path], None]] = {
-    ".parquet": lambda scores, path: scores.write_parquet(path),
-    ".csv": lambda scores, path: scores.write_csv(path),
-    ".ndjson": lambda scores, path: scores.write_ndjson(path),
-}
 CHUNK_ROWS = 1_000_000
 SHOWN = 20
 MOST_FIGURES = 6
@@ -65,7 +59,7 @@ def score_file(file: Path, order: Order) -> None:
     """Score a file; the scores go to `out`, or the best twenty to the screen. Raises BadInput or WrongTable."""
     other = rival(order.method)
     if order.out is not None:
-        _writable(order.out)
+        writable(order.out)
     if other is None:
         weights_of(order.method)
     with progress("reading") as told:
@@ -77,8 +71,7 @@ def score_file(file: Path, order: Order) -> None:
         tell_rejects(file.name, found.rejects, "What cannot be read was left out.")
         raise BadInput(f"{file} has no interaction that can be scored{_until(order)}. Choose another file or day.")
     if order.out is not None:
-        with replacing(order.out) as aside:
-            WRITERS[order.out.suffix](scores, aside)
+        replace_table(order.out, scores)
     _answer(file, order, found, scores, other)
     tell_rejects(file.name, found.rejects, "What cannot be read was left out.")
     if len(found.rejects):
@@ -166,12 +159,3 @@ def _best(scores: pl.DataFrame, numbered: int, version: str) -> Sheet:
         for one in best.iter_rows(named=True)
     ]
     return Sheet(title, ("name", ">score", ">likely", ">people", ">interactions"), rows)
-
-
-def _writable(out: Path) -> None:
-    """See to it, before anything takes long, that scores can go there. Raises BadInput."""
-    if out.suffix not in WRITERS:
-        raise BadInput(f"Scores are written as {', '.join(WRITERS)}; got {out.name!r}. Choose one of these endings.")
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        what = "is a folder" if out.is_dir() else "is in a folder that is not there"
-        raise BadInput(f"{out} {what}. Name a file in a folder that there is.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclout.cli.options import Acts, AsJson, Day, HomeFolder, Name, Network, acts_of
-from openclout.cli.rejects import IN_PART, tell_rejects
+from openclout.cli.rejects import IN_PART, LISTED, tell_rejects
 from openclout.cli.showing import Sheet, as_json, many, progress, show
 from openclout.vocabulary.errors import BadInput
 
@@ -56,7 +56,7 @@ def import_(
             )
         rejected = [balance.source for balance in balances if balance.rejected]
         for source in rejected:
-            tell_rejects(Path(source).name, place.lake.rejects(source), "The lake's table `rejects` keeps them.")
+            tell_rejects(Path(source).name, place.lake.rejects(source), LISTED)
     if json:
         as_json(Imported(tuple(Taken(one.source, *_fates(one)) for one in balances)))
     else:
