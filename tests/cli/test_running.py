@@ -102,9 +102,15 @@ def test_what_could_not_be_read_is_listed_afterwards(empty: Path, faulty: Path, 
     shown = said(empty, "rejects", "-n", "3")
     assert shown.startswith("4 rows could not be read; the first 3, all of them with --out FILE\n")
     assert "The act clap is not known" in shown
+    (tmp_path / "other").mkdir()
+    again = tmp_path / "other" / faulty.name
+    again.write_text(HEAD + "eve,ada,poke,2026-11-20\n", encoding="utf-8")
+    told = call(empty, "import", faulty, again, "--network", "blog").stderr
+    assert told.count("openclout rejects") == 1
+    assert f"other/{faulty.name}" in said(empty, "rejects")
     out = tmp_path / "rejects.csv"
-    assert "4 rows that could not be read" in said(empty, "rejects", "--out", out)
-    assert pl.read_csv(out)["line"].to_list() == [5, 6, 7, 8]
+    assert "9 rows that could not be read" in said(empty, "rejects", "--out", out)
+    assert pl.read_csv(out)["line"].to_list() == [5, 5, 6, 6, 7, 7, 8, 8, 2]
     refused = call(empty, "rejects", "--out", tmp_path / "rejects.xls")
     assert (refused.returncode, "one of these endings" in refused.stderr) == (REFUSED, True)
 

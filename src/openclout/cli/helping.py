@@ -1,6 +1,6 @@
 """What `--help` says behind flags and arguments: nothing.
 
-Comes in: a command as Typer makes it. Goes out: the same command, with less words in its help.
+Comes in: a command as Typer makes it. Goes out: the same command, with fewer words in its help.
 Typer writes `<bool>` behind each flag, as if one had to write `--json true`, and Python's types behind arguments whose
 names say what they are.
 """

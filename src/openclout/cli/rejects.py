@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclout.cli.options import AsJson, HomeFolder, Limit
-from openclout.cli.showing import Sheet, as_json, many, show, tell
+from openclout.cli.showing import Sheet, as_json, many, short_names, show, tell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,13 +23,13 @@ SHOWN = 5
 LISTED = "`openclout rejects` lists them all."
 
 
-def tell_rejects(file: str, rejects: "pl.DataFrame", rest: str) -> None:
-    """Tell the rejects (columns line, column, reason); `rest` says what became of them all."""
+def tell_rejects(file: str, rejects: "pl.DataFrame", rest: str = "") -> None:
+    """Tell the rejects (columns line, column, reason); `rest`, if any, says what became of them all."""
     for line, column, reason in rejects.head(SHOWN).select("line", "column", "reason").iter_rows():
         tell(f"{file}, line {line:,}{', ' if column else ''}{column}: {reason}")
     if len(rejects) > SHOWN:
         tell(f"... and {len(rejects) - SHOWN:,} more.")
-    if len(rejects):
+    if len(rejects) and rest:
         tell(rest)
 
 
@@ -67,5 +67,6 @@ def _sheet(listed: "tuple[answers.Reject, ...]", total: int) -> Sheet:
     title = f"{many(total, 'row', 'rows')} could not be read"
     if len(listed) < total:
         title += f"; the first {len(listed):,}, all of them with --out FILE"
-    rows = [(Path(one.file).name, one.line, one.column, one.reason) for one in listed]
+    names = short_names([one.file for one in listed])
+    rows = [(names[one.file], one.line, one.column, one.reason) for one in listed]
     return Sheet(title, ("file", ">line", "column", "reason"), rows)

@@ -9,7 +9,7 @@ import typer
 
 from openclout.cli.options import Acts, AsJson, Day, HomeFolder, Name, Network, acts_of
 from openclout.cli.rejects import IN_PART, LISTED, tell_rejects
-from openclout.cli.showing import Sheet, as_json, many, progress, show
+from openclout.cli.showing import Sheet, as_json, many, progress, short_names, show, tell
 from openclout.vocabulary.errors import BadInput
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def import_(
             )
         rejected = [balance.source for balance in balances if balance.rejected]
         for source in rejected:
-            tell_rejects(Path(source).name, place.lake.rejects(source), LISTED)
+            tell_rejects(Path(source).name, place.lake.rejects(source))
+        if rejected:
+            tell(LISTED)
     if json:
         as_json(Imported(tuple(Taken(one.source, *_fates(one)) for one in balances)))
     else:
@@ -70,13 +72,9 @@ def _fates(one: "Balance") -> tuple[int, int, int, int, int]:
 
 
 def _balanced(balances: "tuple[Balance, ...]") -> Sheet:
-    """What became of the rows of each file; files of the same name are told apart by their folder."""
-    names = [Path(one.source).name for one in balances]
-    clash = len(set(names)) < len(names)
-    rows = [
-        ("/".join(Path(one.source).parts[-2:]) if clash else name, *_fates(one))
-        for name, one in zip(names, balances, strict=True)
-    ]
+    """What became of the rows of each file."""
+    names = short_names([one.source for one in balances])
+    rows = [(names[one.source], *_fates(one)) for one in balances]
     heads = ("file", ">read", ">kept", ">self-\ninteractions", ">duplicates", ">rejected")
     return Sheet("read = kept + self-interactions + duplicates + rejected", heads, rows)
 

@@ -8,10 +8,11 @@ is cut but what people wrote at length, and nothing is coloured.
 import json
 import math
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -137,6 +138,13 @@ def _cell(found: Cell) -> str:
     if isinstance(found, str):
         return " ".join(found.split())
     return f"{found:,.2f}" if isinstance(found, float) else f"{found:,}"
+
+
+def short_names(files: Iterable[str]) -> dict[str, str]:
+    """Files without their folders; where two would be called alike, all with the folder that they lie in."""
+    paths = {file: Path(file) for file in files}
+    clash = len({path.name for path in paths.values()}) < len(paths)
+    return {file: "/".join(path.parts[-2:]) if clash else path.name for file, path in paths.items()}
 
 
 def many(count: int, one: str, more: str) -> str:

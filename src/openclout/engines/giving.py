@@ -56,16 +56,17 @@ def _by_giver(ties: NDArray[np.void], person: Int32) -> Words:
 @lean
 def _fill(found: NDArray[np.void], ties: NDArray[np.void], words: Words) -> int:
     """Fill what is found; how many gifts there are."""
-    used, i = 0, 0
-    while i < len(words):
-        giver, owner, points, interactions = words[i] >> GIVER_AT, ties[np.int64(words[i] & TIE_BITS)].owner, 0.0, 0
-        while i < len(words) and words[i] >> GIVER_AT == giver and ties[np.int64(words[i] & TIE_BITS)].owner == owner:
-            points += ties[np.int64(words[i] & TIE_BITS)].points
-            interactions += ties[np.int64(words[i] & TIE_BITS)].interactions
-            i += 1
-        gift = found[used]
-        gift.giver, gift.owner, gift.points, gift.interactions = giver, owner, points, interactions
-        used += 1
+    used, points = 0, 0.0
+    for word in words:
+        giver, tie = np.int64(word >> GIVER_AT), ties[np.int64(word & TIE_BITS)]
+        if used == 0 or found[used - 1].giver != giver or found[used - 1].owner != tie.owner:
+            used, points = used + 1, 0.0
+            begun = found[used - 1]
+            begun.giver, begun.owner, begun.interactions = giver, tie.owner, 0
+        points += tie.points
+        gift = found[used - 1]
+        gift.points = points
+        gift.interactions += tie.interactions
     return used
 
 

@@ -22,7 +22,7 @@ from openclout.vocabulary.tables import INSTANT, MOST_WEIGHT, REJECTS
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = timedelta(days=1)
 NAMELESS = ("", "anon", "anonymous")
-NAMES = ("actor", "target", "post", "act_id", "account", "author", "person", "handle")
+NAME_COLUMNS = ("actor", "target", "post", "act_id", "account", "author", "person", "handle")
 """Our columns that hold names, which may be numbers."""
 NEEDED = {"network": pl.String(), "text": pl.String()}
 TIME_WORDS = "The time cannot be read, or lies before 1990 or more than a day ahead."
@@ -93,8 +93,8 @@ def read(chunk: pl.DataFrame, layout: Layout, way: Way) -> Read:
 
 def prepared(chunk: pl.DataFrame, way: Way) -> pl.DataFrame:
     """The chunk with a network on every row, and with names that are texts."""
-    decimals = [name for name in NAMES if name in chunk.columns and chunk.schema[name].is_float()]
-    chunk = chunk.with_columns(without_point(name) for name in decimals)
+    decimals = [column for column in NAME_COLUMNS if column in chunk.columns and chunk.schema[column].is_float()]
+    chunk = chunk.with_columns(without_point(column) for column in decimals)
     if "network" not in chunk.columns:
         chunk = chunk.with_columns(network=pl.lit(way.network, pl.String))
     network = pl.col("network").cast(pl.String)

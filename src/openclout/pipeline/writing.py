@@ -119,11 +119,11 @@ def write_called(draft: Draft, day: Day) -> None:
     draft.add("called", called(map(day.names.of_persons, pieces), _held_accounts(day, persons)))
 
 
-def _held_accounts(day: Day, called_so: Int32) -> Iterator[pl.DataFrame]:
+def _held_accounts(day: Day, answering: Int32) -> Iterator[pl.DataFrame]:
     """The accounts that are shown, each with the `name` of its person; null for who is not among those."""
     people = day.scene.people
     there = np.zeros(len(people.accounts.person), dtype=np.bool_)
-    there[called_so] = True
+    there[answering] = True
     for piece in people.known.pieces():
         shown = _shown_accounts(piece, day.scene, day.asked)
         persons = distinct_keys(shown["person"].to_numpy())

@@ -1,4 +1,4 @@
-"""The routes: one function and one template of the same name each.
+"""The routes: a function each; the pages of a person are one, told apart by what the address ends with.
 
 Comes in: requests. Goes out: pages. Each reads in steps: find the person, fetch the profile, show it.
 """
