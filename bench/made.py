@@ -2,7 +2,8 @@
 
 Comes in: a number of rows and a seed. Goes out: a Parquet file as somebody would hand it over: every account and post
 has a string id. Accounts are rows / 20; those acted on follow a Zipf-Mandelbrot law (1.1), those who act a flatter one
-(0.75); two thirds of what is done to somebody is done by a small pool of fans; 90 days; five acts.
+(0.75); two thirds of what is done to somebody is done by a small pool of fans; 90 days; five acts. Rows come in any
+order of time; a file of more than MIXED_UP_TO rows goes on in time from piece to piece, as large archives do.
 """
 
 from pathlib import Path
@@ -19,6 +20,7 @@ FAN_POOL = 40
 LAST = 1_795_305_600_000_000
 """2026-11-22 00:00 UTC in microseconds."""
 DAYS = 90
+MIXED_UP_TO = 100_000_000
 
 
 def write(path: Path, rows: int, *, seed: int = 7) -> None:
@@ -32,7 +34,8 @@ def write(path: Path, rows: int, *, seed: int = 7) -> None:
     writer: pq.ParquetWriter | None = None
     for first in range(0, rows, PIECE):
         chance = np.random.default_rng((seed, first))
-        table = _piece(chance, min(PIECE, rows - first), targets, (actors, shuffled))
+        during = (first / rows, min(1.0, (first + PIECE) / rows)) if rows > MIXED_UP_TO else (0.0, 1.0)
+        table = _piece(chance, min(PIECE, rows - first), (targets, actors, shuffled), during)
         writer = writer or pq.ParquetWriter(aside, table.schema, compression="zstd", compression_level=1)
         writer.write_table(table, row_group_size=1_000_000)
     if writer is not None:
@@ -49,15 +52,18 @@ def _ladder(accounts: int, power: float, shift: float) -> NDArray[np.float64]:
 def _piece(
     chance: np.random.Generator,
     rows: int,
-    targets: NDArray[np.float64],
-    actors: tuple[NDArray[np.float64], NDArray[np.int64]],
+    laws: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]],
+    during: tuple[float, float],
 ) -> pa.Table:
+    """So many rows; `during` is a part of the days, from 0 to 1."""
+    targets, actors, shuffled = laws
     accounts = len(targets)
     target = np.searchsorted(targets, chance.random(rows)).clip(0, accounts - 1)
-    stranger = actors[1][np.searchsorted(actors[0], chance.random(rows)).clip(0, accounts - 1)]
+    stranger = shuffled[np.searchsorted(actors, chance.random(rows)).clip(0, accounts - 1)]
     fan = (target * 7919 + chance.integers(1, FAN_POOL, rows) * 104_729) % accounts
     actor = np.where(chance.random(rows) < 0.65, fan, stranger)
-    at = LAST - 1 - (DAYS * 86_400_000_000 * chance.random(rows)).astype(np.int64)
+    from_end = 1 - during[1] + (during[1] - during[0]) * chance.random(rows)
+    at = LAST - 1 - (DAYS * 86_400_000_000 * from_end).astype(np.int64)
     return (
         pl.DataFrame({"actor": actor, "target": target, "post": target * 16 + chance.integers(0, 16, rows)})
         .with_columns(

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openclout.engines.aside import Aside
 from openclout.engines.giving import gifts
-from openclout.engines.sources import keep_best, no_sources
+from openclout.engines.sources import Sources
 from openclout.engines.threads import in_order
 from openclout.engines.window import aimed, column, during, ranges
 from openclout.scoreboard.layout import SOURCE
@@ -74,9 +75,11 @@ def test_the_best_are_kept_whatever_the_order_of_buckets(data: st.DataObject) ->
     for place, owner in enumerate(owners):
         for actor in range(4):
             ties[4 * place + actor] = (points[4 * owner + actor], owner, actor, 1)
-    best = no_sources(2, SOURCE, top=20)
+    sources = Sources(data.draw(st.sampled_from([[(0, 2)], [(0, 1), (1, 2)]])), Aside())
     for part in np.array_split(ties, [8, 20]):
-        keep_best(best, gifts(part, np.array([0, 0, 1, 1], dtype=np.int32)))
+        sources.add(gifts(part, np.array([0, 0, 1, 1], dtype=np.int32)))
+    best = sources.best(np.array([0, 1], dtype=np.int32), SOURCE, top=20)
+    assert np.array_equal(sources.best(np.array([1], dtype=np.int32), SOURCE, top=20)[0], best[1])
     for person in (0, 1):
         sums = {owner: sum(points[4 * owner + 2 * person : 4 * owner + 2 * person + 2]) for owner in range(9)}
         expected = sorted(sums.items(), key=lambda one: (-one[1], one[0]))

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openclout.people.naming import named
-from openclout.people.persons import persons
+from openclout.people.persons import Persons, persons
 from openclout.vocabulary.records import Link
 
 DAY = date(2026, 1, 1)
 Account = tuple[str, str, str]
+PIECE = 5
+"""What is known of accounts comes in pieces; names are told apart across them."""
 WORDS = st.sampled_from(["ann", "Ann", "bob", "forum:ann", "blog:bob", "FORUM:bob", "a:b", "é", "É", "", "x y"])
 NETWORKS = st.sampled_from(["forum", "blog"])
 ACCOUNTS = st.lists(st.tuples(NETWORKS, WORDS, WORDS), min_size=1, max_size=12, unique_by=lambda one: one[:2])
@@ -27,9 +29,13 @@ def frame(accounts: list[Account]) -> pl.DataFrame:
     )
 
 
+def called(accounts: pl.DataFrame, joined: Persons) -> pl.DataFrame:
+    return pl.concat(named(lambda: accounts.iter_slices(PIECE), joined))
+
+
 def names(accounts: list[Account], *links: Link) -> list[str]:
     found = frame(accounts)
-    return named(found, persons(found, links, len(found)))["name"].to_list()
+    return called(found, persons([found], links, len(found)))["name"].to_list()
 
 
 @given(ACCOUNTS)
@@ -66,7 +72,7 @@ def test_a_handle_cannot_pass_for_somebody_else() -> None:
 def test_a_given_name_goes_before_handles() -> None:
     link = Link("bob", "Bob B.", "forum", "1", "given", DAY)
     found = frame([("forum", "1", "ann"), ("blog", "2", "bob")])
-    told = named(found, persons(found, [link], 2))
+    told = called(found, persons([found], [link], 2))
     assert told["name"].to_list() == ["bob", "blog:bob"]
     assert told["title"].to_list() == ["Bob B.", "Bob"]
     assert told["claimed"].to_list() == [True, False]
@@ -76,19 +82,19 @@ def test_accounts_of_one_person_are_one_row() -> None:
     accounts = [("forum", "1", "ann"), ("blog", "2", "annika"), ("blog", "3", "bob")]
     links = [Link("ann", "", network, own, "given", DAY) for network, own, _ in accounts[:2]]
     found = frame(accounts)
-    joined = persons(found, links, 5)
+    joined = persons([found], links, 5)
     assert joined.person.tolist() == [0, 0, 2, 3, 4]
     assert joined.joined.tolist() == [0, 1]
     assert np.flatnonzero(joined.proven).tolist() == [0]
-    assert named(found, joined)["name"].to_list() == ["ann", "bob"]
+    assert called(found, joined)["name"].to_list() == ["ann", "bob"]
 
 
 def test_two_accounts_of_one_network_prove_nothing() -> None:
     accounts = [("forum", "1", "ann"), ("forum", "2", "annika")]
     links = [Link("ann", "", network, own, "given", DAY) for network, own, _ in accounts]
-    assert not persons(frame(accounts), links, 2).proven.any()
+    assert not persons([frame(accounts)], links, 2).proven.any()
 
 
 def test_links_of_unknown_accounts_are_no_trouble() -> None:
-    joined = persons(frame([("forum", "1", "ann")]), [Link("zoe", "", "blog", "9", "given", DAY)], 1)
+    joined = persons([frame([("forum", "1", "ann")])], [Link("zoe", "", "blog", "9", "given", DAY)], 1)
     assert (joined.person.tolist(), joined.joined.tolist(), len(joined.names)) == ([0], [], 0)

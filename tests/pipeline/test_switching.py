@@ -9,6 +9,7 @@ import pytest
 from tests.pipeline.homes import LAST, digest, everybody, person, run
 from tests.scoring.versions import version
 
+from openclout.engines.aside import Aside
 from openclout.engines.days import measured, scene
 from openclout.engines.moves import Published
 from openclout.pipeline import Home, forget_person, methods_from, mover, report, shadow_of
@@ -80,10 +81,10 @@ def test_the_ledger_gives_a_method_its_whole_and_only_due(world_home: Home, seed
     """Belief, counts and everything else differ; nobody does anything: all of each move is the method."""
     place = stage(world_home, Orders(LAST, history_days=0), LAST)
     (day,) = worked_out(place, [LAST])
-    before = Published.of(day.scene, gather(day, None).people.filter("enough"))
+    before = Published.of(day.scene, gather(day, None, Aside()).people.filter("enough"))
     today = scene(LAST, day.source, place.people(LAST), replace(version(seed), memory_days=700.0))
     past = past_of(place, before, today)
-    found = gather(Worked(today, day.source, measured(today, day.source)), past).moves
+    found = gather(Worked(today, day.source, measured(today, day.source)), past, Aside()).moves
     assert len(found) > 20
     for move in found:
         steps = move.steps

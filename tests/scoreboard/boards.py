@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from openclout.scoreboard import Scoreboard, Shelf
-from openclout.scoreboard.calling import called
+from openclout.scoreboard.calling import once, texts
 from openclout.scoreboard.writing import Draft, Facts
 from openclout.scoring.measures import PART
 
@@ -52,7 +52,8 @@ def draft(path: Path, people: pl.DataFrame, accounts: pl.DataFrame) -> Draft:
     made.add("account", whole)
     made.add("person", people.with_columns(*rest, *blobs, low="score", high="score"))
     made.add_parts(np.zeros(0, dtype=PART), people["person"].to_numpy())
-    made.add("called", called([people], [whole.join(people.select("person", "name"), on="person", how="left")]))
+    found = texts([people], [whole.join(people.select("person", "name"), on="person", how="left")])
+    made.add("called", once(pl.concat(found).sort("text", "rank", "person")))
     made.finish({**FACTS, "people": len(people), "accounts": len(whole)})
     return made
 

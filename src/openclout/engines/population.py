@@ -3,13 +3,13 @@
 Comes in: the lake's accounts and the ledger's links. Goes out: `Population`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
-from openclout.engines.aside import Kept
+from openclout.engines.aside import Aside, Kept
 from openclout.people.persons import Persons, persons
 from openclout.scoring.belief import lots
 from openclout.scoring.edges import Accounts
@@ -38,24 +38,37 @@ class Population:
     def bare(self) -> "Population":
         """The same people without their names, which are most of it: to be sent elsewhere."""
         nameless = replace(self.persons, names=self.persons.names.clear())
-        return replace(self, known=Kept(self.known.rows(0, 0)), persons=nameless)
+        return replace(self, known=Kept([self.known.none()], Aside()), persons=nameless)
 
 
-def population(frame: pl.DataFrame, keys: int) -> Population:
-    """Everybody, without links. `frame` has key, network, native_id, handle, title; keys run from 0 to below `keys`."""
-    networks = tuple(frame["network"].unique().sort())
-    at = frame["key"].to_numpy()
-    network = np.zeros(keys, dtype=np.int16)
-    network[at] = frame["network"].replace_strict({name: i for i, name in enumerate(networks)}, return_dtype=pl.Int16)
-    lot = np.ones(keys)
-    lot[at] = lots(frame["network"] + ":" + frame["native_id"])
-    alone = persons(frame, (), keys)
-    return Population(Kept(frame), at, Accounts(alone.person, network, lot, alone.proven), alone, networks)
+def population(accounts: Iterable[pl.DataFrame], keys: int, aside: Aside | None = None) -> Population:
+    """Everybody, without links. `accounts` come in pieces, one at least, sorted by key, and are kept aside.
+
+    They have key, network, native_id, handle, title; keys run from 0 to below `keys`.
+    """
+    network, lot = np.zeros(keys, dtype=np.int16), np.ones(keys)
+    found, met = list[Int32](), dict[str, int]()
+
+    def seen(piece: pl.DataFrame) -> pl.DataFrame:
+        at = piece["key"].to_numpy()
+        for name in piece["network"].unique(maintain_order=True):
+            met.setdefault(name, len(met))
+        network[at] = piece["network"].replace_strict(met, return_dtype=pl.Int16)
+        lot[at] = lots(piece["network"] + ":" + piece["native_id"])
+        found.append(at)
+        return piece
+
+    known = Kept(map(seen, accounts), aside or Aside())
+    at = np.concatenate(found)
+    networks = tuple(sorted(met))
+    network[at] = np.array([networks.index(name) for name in met], dtype=np.int16)[network[at]]
+    alone = persons((), (), keys)
+    return Population(known, at, Accounts(alone.person, network, lot, alone.proven), alone, networks)
 
 
 def linked(everybody: Population, links: Sequence[Link]) -> Population:
     """The same accounts, joined by these links."""
-    joined = persons(everybody.frame, links, len(everybody.accounts.lot))
+    joined = persons(everybody.known.pieces(), links, len(everybody.accounts.lot))
     accounts = Accounts(joined.person, everybody.accounts.network, everybody.accounts.lot, joined.proven)
     return replace(everybody, accounts=accounts, persons=joined)
 

@@ -29,6 +29,8 @@ from openclout.vocabulary.errors import BadInput
 from openclout.vocabulary.tables import ACCOUNTS, COUNTS, LAKE, NOBODY, POSTS, RAW_PAGES, REJECTS
 
 SCORED = ("actor", "target", "act", "at", "post", "weight")
+PIECE_KEYS = 1 << 20
+"""So many accounts are read at once where they are wanted piece by piece."""
 
 
 class Lake:
@@ -108,14 +110,13 @@ class Lake:
 
         What nobody told is the native id (handle, title) or null (flags).
         """
-        rows = self._scan("accounts").sort("key", "seen").collect()
-        known = [pl.col(name).drop_nulls().last() for name in ("handle", "title")]
-        if rows["key"].n_unique() < rows.height:
-            told = [pl.col("network", "native_id").first(), *known, latest(pl.col("flags")).alias("flags")]
-            rows = rows.group_by("key", maintain_order=True).agg(told)
-        handle = pl.coalesce("handle", "native_id")
-        rows = rows.with_columns(asked(pl.col("flags")))
-        return rows.with_columns(handle=handle, title=pl.coalesce("title", handle)).select(*ACCOUNTS.columns)
+        return _accounts(self._scan("accounts"))
+
+    def account_pieces(self, keys: int) -> Iterator[pl.DataFrame]:
+        """The same of keys from 0 to below `keys`, in pieces of which one at least comes, as the lake is now."""
+        rows = self._scan("accounts")
+        for first in range(0, max(1, keys), PIECE_KEYS):
+            yield _accounts(rows.filter(pl.col("key") >= first, pl.col("key") < min(first + PIECE_KEYS, keys)))
 
     def hidden_accounts(self) -> Int32:
         """The keys of the accounts that want to be neither scored nor shown, as last told, sorted."""
@@ -269,3 +270,15 @@ class Lake:
     def _store(self, name: str) -> Store:
         whole(self.folder)
         return Store(self.folder, next(table for table in LAKE if table.name == name))
+
+
+def _accounts(rows: pl.LazyFrame) -> pl.DataFrame:
+    """What was told of accounts, one row each."""
+    told = rows.sort("key", "seen").collect()
+    known = [pl.col(name).drop_nulls().last() for name in ("handle", "title")]
+    if told["key"].n_unique() < told.height:
+        newest = [pl.col("network", "native_id").first(), *known, latest(pl.col("flags")).alias("flags")]
+        told = told.group_by("key", maintain_order=True).agg(newest)
+    handle = pl.coalesce("handle", "native_id")
+    told = told.with_columns(asked(pl.col("flags")))
+    return told.with_columns(handle=handle, title=pl.coalesce("title", handle)).select(*ACCOUNTS.columns)

@@ -171,9 +171,9 @@ def study(rows: pl.DataFrame, options: Options, counts: pl.DataFrame | None = No
     counts = _stated(counts, day)
     found = keyed(rows, counts)
     accounts = found.accounts
-    people = linked(population(accounts, len(accounts)), _links(options, accounts))
+    people = linked(population([accounts], len(accounts)), _links(options, accounts))
     source = source_of(found)
-    names = named(accounts, people.persons).select(key="person", called="name")
+    names = pl.concat(named(people.known.pieces, people.persons)).select(key="person", called="name")
     held = accounts.with_columns(key=pl.Series(people.accounts.person)).join(names, on="key", maintain_order="left")
     today = scene(day, source, people, weights)
     return Study(today, tuple(measured(today, source)), held, found.posts, found.counts)

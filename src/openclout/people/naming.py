@@ -6,58 +6,74 @@ several use that handle, by `network:handle`; where that is shared too, by `netw
 same name.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
 import polars as pl
 
 from openclout.people.persons import Persons
 
+Pieces = Callable[[], Iterable[pl.DataFrame]]
+"""Gives a long table piece by piece, as often as it is asked."""
 
-def named(accounts: pl.DataFrame, persons: Persons) -> pl.DataFrame:
-    """Grain one person: person, name, title, claimed; sorted by person."""
-    person = pl.Series(persons.person[accounts["key"].to_numpy()], dtype=pl.Int32)
+PLAIN = pl.col("handle").str.strip_prefix("@")
+FULL, OWN = (pl.concat_str("network", pl.lit(":"), name) for name in (PLAIN, "native_id"))
+
+
+def named(accounts: Pieces, persons: Persons) -> Iterator[pl.DataFrame]:
+    """Grain one person: person, name, title, claimed; sorted by person if the accounts are by key."""
     given = persons.names.rename({"name": "given", "title": "given_title"})
-    return (
-        _called(accounts, persons.names["name"])
-        .with_columns(person=person)
-        .filter(pl.col("key") == pl.col("person"))
-        .join(given, on="person", how="left", maintain_order="left")
-        .select(
-            "person",
-            name=pl.coalesce("given", "short"),
-            title=pl.coalesce("given_title", "title"),
-            claimed=pl.col("given").is_not_null(),
+    shared = _told_apart(accounts, persons.names["name"].str.to_lowercase())
+    for piece in accounts():
+        yield (
+            piece.with_columns(person=pl.Series(persons.person[piece["key"].to_numpy()], dtype=pl.Int32))
+            .filter(pl.col("key") == pl.col("person"))
+            .join(shared, on="key", how="left", maintain_order="left")
+            .join(given, on="person", how="left", maintain_order="left")
+            .select(
+                "person",
+                name=pl.coalesce("given", "long", PLAIN),
+                title=pl.coalesce("given_title", "title"),
+                claimed=pl.col("given").is_not_null(),
+            )
         )
-        .sort("person")
-    )
 
 
-def _called(accounts: pl.DataFrame, given: pl.Series) -> pl.DataFrame:
-    """The accounts with the shortest name that is theirs alone, in any case, as `short`."""
-    plain, taken = pl.col("handle").str.strip_prefix("@"), given.str.to_lowercase()
-    alone = accounts.select(_alone(plain, taken) & ~_passing(plain, accounts["network"])).to_series()
-    if alone.all():
-        return accounts.with_columns(short=plain)
-    # Who shares a full name shares the handle too, so the few without a handle of their own are looked at alone.
-    shared = accounts.filter(~alone).select("key", long=_told_apart(accounts.filter(~alone), taken, accounts))
-    found = accounts.join(shared, on="key", how="left", maintain_order="left")
-    return found.with_columns(short=pl.coalesce("long", plain))
+def _told_apart(accounts: Pieces, taken: pl.Series) -> pl.DataFrame:
+    """The accounts whose handle is not theirs alone, in any case: key, and as `long` their name with the network.
+
+    It is made of the handle where that is theirs alone, else of the native id. Who shares a full name shares the handle
+    too, so the others are not looked at for it.
+    """
+    shared = _shared(accounts, taken)
+    if shared.is_empty():
+        return shared.select("key", long="handle")
+    full, own = FULL.str.to_lowercase(), OWN.str.to_lowercase()
+    wanted = shared.select(full.unique()).to_series().implode()
+    ids = pl.concat(piece.select(own.alias("id")).filter(pl.col("id").is_in(wanted)) for piece in accounts())["id"]
+    whole = _alone(full, taken) & (~full.is_in(ids.implode()) | (full == own))
+    return shared.select("key", long=pl.when(whole).then(FULL).otherwise(OWN))
 
 
-def _alone(name: pl.Expr, taken: pl.Series) -> pl.Expr:
-    """Whether nobody else has the name, in any case."""
-    lower = name.str.to_lowercase()
+def _shared(accounts: Pieces, taken: pl.Series) -> pl.DataFrame:
+    """The accounts whose handle another one has too, or that could pass for the full name of somebody else.
+
+    Hashes of all handles tell of whom that has to be asked: they need a fraction of the memory.
+    """
+    lower, networks = PLAIN.str.to_lowercase(), set[str]()
+    hashes = list[pl.Series]()
+    for piece in accounts():
+        networks.update(piece["network"].unique().str.to_lowercase())
+        hashes.append(piece.select(lower.hash()).to_series())
+    found = np.sort(pl.concat(hashes).to_numpy())
+    again = pl.Series(found[1:][found[1:] == found[:-1]]).implode()
+    before = lower.str.extract("^([^:]*):")
+    passing = before.is_in(pl.Series(sorted(networks), dtype=pl.String).implode()).fill_null(value=False)
+    doubtful = lower.hash().is_in(again) | passing | lower.is_in(taken.implode())
+    asked = pl.concat(piece.filter(doubtful) for piece in accounts())
+    return asked.filter(~(_alone(lower, taken) & ~passing))
+
+
+def _alone(lower: pl.Expr, taken: pl.Series) -> pl.Expr:
+    """Whether nobody else has the name (in lower case)."""
     return lower.is_unique() & ~lower.is_in(taken.implode())
-
-
-def _passing(plain: pl.Expr, networks: pl.Series) -> pl.Expr:
-    """Whether a handle begins with a network and a colon, and could pass for somebody else's full name."""
-    before = plain.str.to_lowercase().str.extract("^([^:]*):")
-    return before.is_in(networks.unique().str.to_lowercase().implode()).fill_null(value=False)
-
-
-def _told_apart(shared: pl.DataFrame, taken: pl.Series, accounts: pl.DataFrame) -> pl.Series:
-    """The names of accounts with their network: by the handle where that is theirs alone, else by the native id."""
-    handle = pl.col("handle").str.strip_prefix("@")
-    full, own = (pl.concat_str("network", pl.lit(":"), name) for name in (handle, "native_id"))
-    lower, ids = full.str.to_lowercase(), accounts.select(own.str.to_lowercase()).to_series()
-    whole = _alone(full, taken) & (~lower.is_in(ids.implode()) | (lower == own.str.to_lowercase()))
-    return shared.select(pl.when(whole).then(full).otherwise(own)).to_series()

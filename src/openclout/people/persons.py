@@ -6,7 +6,7 @@ Joining happens at scoring time only, so ending a link undoes it without loss.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,11 +32,11 @@ class Persons:
     names: pl.DataFrame
 
 
-def persons(accounts: pl.DataFrame, links: Sequence[Link], keys: int) -> Persons:
-    """The persons of `accounts` (key, network, native_id), whose keys run from 0 to below `keys`, gaps allowed."""
+def persons(accounts: Iterable[pl.DataFrame], links: Sequence[Link], keys: int) -> Persons:
+    """The persons of `accounts` (pieces of key, network, native_id), keys from 0 to below `keys`, gaps allowed."""
     person = np.arange(keys, dtype=np.int32)
     proven = np.zeros(keys, dtype=np.bool_)
-    linked = _linked(accounts, links)
+    linked = _linked(accounts, links) if links else {}
     names = []
     for name, found in sorted(linked.items()):
         held = sorted(key for key, _ in found)
@@ -49,7 +49,7 @@ def persons(accounts: pl.DataFrame, links: Sequence[Link], keys: int) -> Persons
     return Persons(person, proven, joined, pl.DataFrame(names, schema=schema))
 
 
-def _linked(accounts: pl.DataFrame, links: Sequence[Link]) -> dict[str, list[tuple[int, Link]]]:
+def _linked(accounts: Iterable[pl.DataFrame], links: Sequence[Link]) -> dict[str, list[tuple[int, Link]]]:
     """The accounts of each linked person that the lake knows."""
     wanted = pl.DataFrame(
         {
@@ -60,7 +60,7 @@ def _linked(accounts: pl.DataFrame, links: Sequence[Link]) -> dict[str, list[tup
         schema={"network": pl.String, "native_id": pl.String, "place": pl.Int64},
     )
     found: dict[str, list[tuple[int, Link]]] = {}
-    known = wanted.join(accounts.select("key", "network", "native_id"), on=["network", "native_id"]).sort("key")
-    for key, place in known.select("key", "place").iter_rows():
+    mine = [wanted.join(piece, on=["network", "native_id"]).select("key", "place") for piece in accounts]
+    for key, place in pl.concat(mine).sort("key", "place").iter_rows():
         found.setdefault(links[place].person, []).append((key, links[place]))
     return found

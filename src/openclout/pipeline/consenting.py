@@ -43,10 +43,9 @@ class Consent:
 def consent(people: Population, visibility: Visibility) -> Consent:
     """What the people of a day asked for."""
     person = people.accounts.person
-    frame = people.frame.select(
-        person=pl.Series(person[people.keys], dtype=pl.Int32),
-        flags=obeyed(pl.col("flags"), visibility),
-    ).filter(pl.col("flags") != 0)
+    flags = obeyed(pl.col("flags"), visibility)
+    asking = pl.concat(piece.select("key", flags=flags).filter(pl.col("flags") != 0) for piece in people.known.pieces())
+    frame = asking.with_columns(person=pl.Series(person[asking["key"].to_numpy()], dtype=pl.Int32))
     asked = frame.group_by("person").agg(pl.col("flags").bitwise_or()).sort("person")
     hidden = np.zeros(len(person), dtype=np.bool_)
     hidden[asked.filter(hides(pl.col("flags")))["person"].to_numpy()] = True

@@ -3,17 +3,18 @@
 Comes in: a draft, the stage, the record of the days before. Goes out: a finished draft, or RefusedRun.
 """
 
-from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from openclout.engines.aside import Aside
 from openclout.engines.days import Scene, Source, measured
 from openclout.engines.giving import gifts, give, nobody_gave
 from openclout.engines.moves import Published
 from openclout.engines.shadows import shadowed
-from openclout.engines.sources import keep_best, no_sources
+from openclout.engines.sources import Sources
 from openclout.engines.window import Bucket
 from openclout.pipeline.checking import check_moves
 from openclout.pipeline.consenting import Consent, consent
@@ -35,10 +36,10 @@ from openclout.pipeline.writing import (
     write_people,
 )
 from openclout.scoreboard import Draft
-from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoring import guard
+from openclout.scoring.edges import NO_EDGES, Edges
 from openclout.scoring.measures import BY_POST
-from openclout.scoring.rows import Int64, distinct_keys
+from openclout.scoring.rows import Int32, Int64, distinct_keys
 from openclout.scoring.weights import load
 
 
@@ -51,13 +52,12 @@ class Keeping:
     themselves stay.
     """
 
-    def __init__(self, draft: Draft, today: Scene, asked: Consent, known: tuple[bool, bool]) -> None:
-        self._draft, self._person, self._asked = draft, today.people.accounts.person, asked
+    def __init__(self, draft: Draft, place: Stage, person: Int32, asked: Consent, known: tuple[bool, bool]) -> None:
+        self._draft, self._person, self._asked = draft, person, asked
         self._known, self._placed = known
         self.buckets = list[Bucket]()
         self._posts: list[Int64] = []
-        self.giving = nobody_gave(len(self._person))
-        self.best = no_sources(len(self._person), SOURCE, top=SOURCES)
+        self.giving, self.sources = nobody_gave(len(person)), Sources(place.cuts, place.aside)
 
     def each(self, filled: Filled) -> Filled:
         """The same buckets, each one checked and kept."""
@@ -67,17 +67,12 @@ class Keeping:
             self._draft.add_parts(parts, bucket.persons[self._asked.shown(bucket.persons)])
             given = gifts(found.ties, self._person)
             give(self.giving, given)
-            keep_best(self.best, self._asked.left(given, "owner"))
+            self.sources.add(self._asked.left(given, "owner"))
             if self._known:
                 self._posts.append(distinct_keys(parts["label"][parts["by"] == BY_POST]))
             if self._placed:
                 self.buckets.append(bucket)
             yield bucket, found
-
-    def give_best(self) -> NDArray[np.void]:
-        """Who moves whom, which is held here no longer: it is large."""
-        best, self.best = self.best, no_sources(0, SOURCE, top=SOURCES)
-        return best
 
     def posts(self) -> Int64:
         """The keys of all posts that a part speaks of, sorted."""
@@ -89,27 +84,24 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     told("scoring", 0, 1)
     lake = place.home.lake
     today, source = place.scene(place.orders.day)
+    edges, today = _put_aside(today.edges, place.aside), replace(today, edges=NO_EDGES)
     past = past_of(place, before, today)
     placed = place.rows <= place.orders.method_rows
     asked = consent(today.people, place.home.visibility)
-    keeping = Keeping(draft, today, asked, (lake.knows_posts(), placed))
-    names = Names.of(today.people, asked)
+    keeping = Keeping(draft, place, today.people.accounts.person, asked, (lake.knows_posts(), placed))
+    names = Names.of(today.people, asked, place.aside)
     write_accounts(draft, lake, today, asked)
-    if place.held is None:  # a large run, in which names are more than a third of the memory
-        for table in (today.people.known, names.kept):
-            table.put_aside(place.home.shelf.folder)
-    gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past)
+    gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past, place.aside)
     guard.check_rows(place.rows, gathered.rows, gathered.own)
     check_moves(place.orders, record, today, gathered.people, past)
     told("publishing", 0, 1)
     record.add(today, gathered.people, gathered.moves, past)
     scores = asked.of_shown(gathered.people.select("person", "score", "enough", "fake_bound"), "person").rechunk()
-    shown = deque(asked.of_shown(piece, "person") for piece in gathered.pieces)
-    gathered.pieces.clear()
+    gathered.compared.clear()
     draft.add("giving", asked.of_shown(giving_rows(keeping.giving), "person"))
-    written = Day(today, shown, scores, names, gathered.rows, asked)
-    write_called(draft, written)
-    write_people(draft, lake, written, record, keeping.give_best())
+    written = Day(today, edges, gathered.pieces, scores, names, gathered.rows, asked)
+    write_called(draft, written, place.aside)
+    write_people(draft, lake, written, record, keeping.sources)
     draft.add("post", post_rows(lake, keeping.posts(), asked))
     words = pl.concat([record.changes, changes(lake, place.everybody, record.moves, asked)])
     draft.add("change", kept_changes(words, scores, today.day))
@@ -120,6 +112,12 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     draft.finish(
         {**facts(lake, written, record.methods), **where, "method_rows": place.orders.method_rows, "shadows": shadows}
     )
+
+
+def _put_aside(edges: Edges, aside: Aside) -> Callable[[], Edges]:
+    """Put aside who acted on whom, as far as it is asked for when everybody has a score."""
+    actor, start = aside.array(edges.actor), aside.array(edges.start)
+    return lambda: replace(NO_EDGES, actor=actor(), start=start())
 
 
 def _write_shadows(draft: Draft, place: Stage, day: tuple[Scene, Source, Consent], told: Progress) -> list[str]:

@@ -4,7 +4,6 @@ Comes in: a `Stage` and days. Goes out: the scene of each day with its buckets, 
 Where the rows of a day are in memory, several days are worked out at the same time.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from openclout.engines.aside import Aside, Table
 from openclout.engines.days import Scene, Source, measured, scene
 from openclout.engines.moves import Move, Past, Published, heirs, moves, relinked_moves
 from openclout.engines.threads import in_order
@@ -32,19 +32,27 @@ class Worked(NamedTuple):
     filled: Filled
 
 
+COMPARED = ("person", "score", "low", "high", "enough", "quiet", "last", "fake_bound", "chance_day")
+"""The columns of people that are asked for before anybody is written."""
+
+
 @dataclass
 class Gathered:
-    """What the buckets of a day gave: people, moves, and where rows went."""
+    """What the buckets of a day gave: people, moves, and where rows went.
 
-    pieces: deque[pl.DataFrame] = field(default_factory=deque)
+    `pieces` give the measures of the people of each bucket; `compared` are some of these measures.
+    """
+
+    pieces: list[Table] = field(default_factory=list)
+    compared: list[pl.DataFrame] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     rows: int = 0
     own: int = 0
 
     @property
     def people(self) -> pl.DataFrame:
-        """Everybody, bucket after bucket; nothing is copied."""
-        return pl.concat(self.pieces)
+        """Everybody, bucket after bucket, with the columns that are COMPARED; nothing is copied."""
+        return pl.concat(self.compared)
 
 
 def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:
@@ -73,11 +81,12 @@ def past_of(stage: Stage, before: Published | None, today: Scene) -> Past | None
     return Past(before, heir, Restated(then.standing.trust, then.count_points()))
 
 
-def gather(day: Worked, past: Past | None) -> Gathered:
+def gather(day: Worked, past: Past | None, aside: Aside) -> Gathered:
     """Go through the buckets of a day."""
     gathered = Gathered()
     for bucket, found in day.filled:
-        gathered.pieces.append(found.people)
+        gathered.pieces.append(aside.table(found.people))
+        gathered.compared.append(found.people.select(COMPARED))
         gathered.rows += len(bucket.rows.actor)
         gathered.own += bucket.own
         if past is not None:

@@ -46,7 +46,7 @@ def published(home: Home, orders: Orders, told: Progress) -> Run:
         told(BEFORE, 0, len(days))
     for done, day in enumerate(worked_out(place, days), start=1):
         past = past_of(place, before, day.scene)
-        gathered = gather(day, past)
+        gathered = gather(day, past, place.aside)
         check_moves(orders, record, day.scene, gathered.people, past)
         record.add(day.scene, gathered.people, gathered.moves, past)
         before = Published.of(day.scene, gathered.people.filter("enough"))

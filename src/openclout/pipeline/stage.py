@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import polars as pl
 import pyarrow as pa
 
+from openclout.engines.aside import Aside
 from openclout.engines.days import ALL, Range, Scene, Source, scene
 from openclout.engines.population import Population, linked, population
 from openclout.engines.threads import in_order
@@ -30,7 +31,8 @@ class Stage:
 
     `first_day` is that of the oldest row. `cuts` are ranges of targets whose rows fit in memory; `rows` counts those
     within the memory of the ordered day. `held` are the rows of all days that may be asked for, if they fit one range;
-    None: they are read again each time. `memory` is the longest of all methods that may be asked for.
+    None: they are read again each time, and `aside` is on the disk. `memory` is the longest of all methods that may be
+    asked for.
     """
 
     home: Home
@@ -41,6 +43,7 @@ class Stage:
     cuts: tuple[Range, ...]
     rows: int
     held: pa.Table | None
+    aside: Aside
     memory: timedelta
     _known: dict[tuple[int, ...], Population] = field(default_factory=dict)
 
@@ -113,5 +116,7 @@ def stage(home: Home, orders: Orders, earliest: date, memory_days: float = 0.0) 
         _sort_files(home.lake)
     since = end_of(min(earliest, orders.day)) - memory
     held = home.lake.interactions(since, until, columns=ALL).combine_chunks() if len(cuts) == 1 else None
-    everybody = population(home.lake.accounts(), keys)
-    return Stage(home, orders, everybody, home.ledger.all_links(), span[0].date(), cuts, int(sizes.sum()), held, memory)
+    aside = Aside(home.shelf.folder if held is None else None)
+    everybody = population(home.lake.account_pieces(keys), keys, aside)
+    links, first_day = home.ledger.all_links(), span[0].date()
+    return Stage(home, orders, everybody, links, first_day, cuts, int(sizes.sum()), held, aside, memory)

@@ -3,22 +3,21 @@
 Comes in: a day's scene, everybody's measures, the record. Goes out: rows in a draft, and the facts of the run.
 """
 
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from openclout.engines.aside import PIECE_ROWS, Kept
+from openclout.engines.aside import PIECE_ROWS, Aside, Kept, Table, in_order
 from openclout.engines.days import Scene
 from openclout.engines.giving import Giving
 from openclout.engines.moves import Past, relinked
 from openclout.engines.past import packed
 from openclout.engines.population import Population
+from openclout.engines.sources import Sources
 from openclout.engines.window import end_of
 from openclout.lake import Lake
 from openclout.people.naming import named
@@ -26,10 +25,11 @@ from openclout.pipeline.consenting import Consent
 from openclout.pipeline.record import Record
 from openclout.pipeline.stage import INSTANT
 from openclout.scoreboard import Draft
-from openclout.scoreboard.calling import called
-from openclout.scoreboard.layout import SOURCES
+from openclout.scoreboard.calling import once, texts
+from openclout.scoreboard.layout import SOURCE, SOURCES
 from openclout.scoreboard.packing import packed_by
 from openclout.scoreboard.writing import Fact
+from openclout.scoring.edges import Edges
 from openclout.scoring.formula import impacts, numbers, percentiles
 from openclout.scoring.rows import Float64, Int32, Int64, distinct_keys
 
@@ -57,14 +57,19 @@ class Names:
     place: Int32
 
     @classmethod
-    def of(cls, people: Population, asked: Consent) -> Self:
-        """The names of everybody; they need more memory while they are made than afterwards."""
-        words = named(people.frame, people.persons)
-        words = words.join(asked.asked, on="person", how="left", maintain_order="left")
-        words = words.with_columns(pl.col("flags").fill_null(0))
+    def of(cls, people: Population, asked: Consent, aside: Aside) -> Self:
+        """The names of everybody."""
         place = np.full(len(people.accounts.person), -1, dtype=np.int32)
-        place[words["person"].to_numpy()] = np.arange(len(words), dtype=np.int32)
-        return cls(Kept(words), place)
+
+        def words() -> Iterator[pl.DataFrame]:
+            many = 0
+            for piece in named(people.known.pieces, people.persons):
+                place[piece["person"].to_numpy()] = np.arange(many, many + len(piece), dtype=np.int32)
+                many += len(piece)
+                told = piece.join(asked.asked, on="person", how="left", maintain_order="left")
+                yield told.with_columns(pl.col("flags").fill_null(0))
+
+        return cls(Kept(words(), aside), place)
 
     def of_persons(self, persons: Int32) -> pl.DataFrame:
         """Those of some people (sorted keys)."""
@@ -75,12 +80,13 @@ class Names:
 class Day:
     """The day that is published: its scene, who is shown, what everybody is called, how many rows it rests on.
 
-    `pieces` hold the measures of all who are shown, a frame for each bucket; whoever writes them takes them out, so
-    that they are not in memory for longer. `scores` has person, score, enough and fake_bound of the same people.
+    `edges` gives who acted on whom, `pieces` the measures of all people, a frame for each bucket. `scores` has person,
+    score, enough and fake_bound of those who are shown.
     """
 
     scene: Scene
-    pieces: deque[pl.DataFrame]
+    edges: Callable[[], Edges]
+    pieces: Sequence[Table]
     scores: pl.DataFrame
     names: Names
     rows: int
@@ -96,27 +102,29 @@ class Others:
     numbered: Float64
 
 
-def write_people(draft: Draft, lake: Lake, day: Day, record: Record, best: NDArray[np.void]) -> None:
+def write_people(draft: Draft, lake: Lake, day: Day, record: Record, sources: Sources) -> None:
     """Write everybody who is shown, bucket by bucket, with the past and with those who move them."""
     others = _others(lake, day)
     records, owner = packed(record.values)
-    while day.pieces:
-        people = completed(day.pieces.popleft(), others, day.names)
+    for measures in day.pieces:
+        people = completed(day.asked.of_shown(measures(), "person"), others, day.names)
         persons = people["person"].to_numpy()
         mine = slice(*np.searchsorted(owner, [persons[0], persons[-1] + 1])) if len(persons) else slice(0)
         own = np.isin(owner[mine], persons)
         table = _unrepeated(people, "title", "name").to_arrow()
         table = table.append_column("history", packed_by(records[mine][own], owner[mine][own], persons))
-        flat = best[persons].reshape(-1)
-        draft.add("person", table.append_column("sources", packed_by(flat, np.repeat(persons, SOURCES), persons)))
+        best = sources.best(persons, SOURCE, top=SOURCES).reshape(-1)
+        draft.add("person", table.append_column("sources", packed_by(best, np.repeat(persons, SOURCES), persons)))
 
 
-def write_called(draft: Draft, day: Day) -> None:
+def write_called(draft: Draft, day: Day, aside: Aside) -> None:
     """Write what everybody who is shown answers to; also who has a name of their own and on whom nobody acted yet."""
     named = day.scene.people.persons.names["person"].to_numpy()
     persons = np.union1d(day.scores["person"].to_numpy(), named[day.asked.shown(named)])
     pieces = np.split(persons, np.arange(PIECE_ROWS, len(persons), PIECE_ROWS))
-    draft.add("called", called(map(day.names.of_persons, pieces), _held_accounts(day, persons)))
+    found = texts(map(day.names.of_persons, pieces), _held_accounts(day, persons))
+    for stretch in in_order(found, ("text", "rank", "person"), aside):
+        draft.add("called", once(stretch))
 
 
 def _held_accounts(day: Day, answering: Int32) -> Iterator[pl.DataFrame]:
@@ -132,8 +140,19 @@ def _held_accounts(day: Day, answering: Int32) -> Iterator[pl.DataFrame]:
 
 
 def write_accounts(draft: Draft, lake: Lake, today: Scene, asked: Consent) -> None:
-    """Write every account that is shown; no score is needed for it, so it is done while these are worked out."""
-    draft.add("account", _unrepeated(account_rows(lake, today, asked), "handle", "native_id", "title", "handle"))
+    """Write every account that is shown, with its person and its followers.
+
+    No score is needed for it, so it is done while these are worked out.
+    """
+    stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
+    followers = stated.select(key="account", followers="count")
+
+    def rows(piece: pl.DataFrame) -> pl.DataFrame:
+        shown = _shown_accounts(piece, today, asked).join(followers, on="key", how="left", maintain_order="left")
+        told = shown.select("key", "network", "native_id", "handle", "title", "person", "followers")
+        return _unrepeated(told, "handle", "native_id", "title", "handle")
+
+    draft.add_all("account", map(rows, today.people.known.pieces()))
 
 
 def _unrepeated(frame: pl.DataFrame, *pairs: str) -> pl.DataFrame:
@@ -149,7 +168,7 @@ def _others(lake: Lake, day: Day) -> Others:
     by_key = np.full(len(today.people.accounts.person), np.nan)
     numbered = day.scores.filter("enough")
     by_key[numbered["person"].to_numpy()] = numbered["score"].to_numpy()
-    impact = impacts(today.edges, today.people.accounts.person, by_key)
+    impact = impacts(day.edges(), today.people.accounts.person, by_key)
     return Others(impact, _written(lake, today), numbers(day.scores))
 
 
@@ -177,17 +196,6 @@ def _written(lake: Lake, today: Scene) -> Float64:
     written = np.zeros(len(person))
     np.add.at(written, person[made["author"].to_numpy()], made["posts"].to_numpy())
     return written
-
-
-def account_rows(lake: Lake, today: Scene, asked: Consent) -> pl.DataFrame:
-    """Every account that is shown, with its person and its followers."""
-    stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
-    return (
-        _shown_accounts(today.people.frame, today, asked)
-        .join(stated.select(key="account", followers="count"), on="key", how="left", maintain_order="left")
-        .sort("key")
-        .select("key", "network", "native_id", "handle", "title", "person", "followers")
-    )
 
 
 def _shown_accounts(accounts: pl.DataFrame, today: Scene, asked: Consent) -> pl.DataFrame:

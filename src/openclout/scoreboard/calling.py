@@ -1,10 +1,10 @@
 """What people are called, as it is looked up: without regard to case or to how a letter is encoded.
 
-Comes in: names, titles and handles. Goes out: the rows of the table `called`, and texts made comparable.
+Comes in: names, titles and handles. Goes out: what becomes the table `called`, and texts made comparable.
 Texts are compared in lower case and in Unicode's form NFKC, in which wide, ligated and composed letters are one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 import polars as pl
@@ -22,15 +22,20 @@ def comparable(text: str) -> str:
     return normalize("NFKC", writable(text)).lower()
 
 
-def called(people: Iterable[pl.DataFrame], accounts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Grain: one text that a person answers to; text, rank, person, sorted.
+def texts(people: Iterable[pl.DataFrame], accounts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Grain: one text that a person answers to, some of them several times; text, rank, person.
 
     `people` have person, name, title; `accounts` have person, the person's name, native_id, handle, title. They come in
-    pieces. What would only say a name or a handle again is left out.
+    pieces, and so do the texts. What would only say a name or a handle again is left out.
     """
-    texts = pl.concat([*map(_of_people, people), *map(_of_accounts, accounts)]).sort("text", "rank", "person")
+    yield from map(_of_people, people)
+    yield from map(_of_accounts, accounts)
+
+
+def once(called: pl.DataFrame) -> pl.DataFrame:
+    """Sorted rows, each of them once."""
     again = pl.all_horizontal(pl.all() == pl.all().shift()).fill_null(value=False)
-    return texts.filter(~again)  # sorted ones need no table of those seen
+    return called.filter(~again)  # sorted ones need no table of those seen
 
 
 def _of_people(people: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ what is written to the disk meanwhile, so that the end need not wait for all of 
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -61,9 +61,18 @@ class Draft:
 
     def add(self, table: str, rows: "pl.DataFrame | pa.Table") -> None:
         """Append rows to a table; the columns are those of the layout in any order, and nobody may change them."""
-        if len(rows):
-            found = rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows
-            self._write(lambda: self._cursor.adbc_ingest(table, found, mode="append"))
+        self.add_all(table, [rows])
+
+    def add_all(self, table: str, pieces: "Iterable[pl.DataFrame | pa.Table]") -> None:
+        """Append rows that come in pieces; the writer asks for each when it has written the one before."""
+
+        def write() -> None:
+            for rows in pieces:
+                if len(rows):
+                    found = rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows
+                    self._cursor.adbc_ingest(table, found, mode="append")
+
+        self._write(write)
 
     def add_parts(self, parts: NDArray[np.void], persons: NDArray[np.int32]) -> None:
         """Append the parts of some people (sorted); `parts` may come in any order of owners."""
