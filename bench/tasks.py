@@ -158,7 +158,7 @@ def _ours(source: np.ndarray, target: np.ndarray, people: int, steps: int) -> Re
     start = np.zeros(people + 1, dtype=np.int64)
     np.cumsum(np.bincount(target, minlength=people), out=start[1:])
     passes = 0.85 / np.maximum(20, np.bincount(source, minlength=people))
-    seeds = (np.arange(people) % 10 == 0).astype(np.float64)
+    seeds = np.arange(people) % 10 == 0
     none = np.zeros(0, dtype=np.int64)
     rest = (none, none, none.astype(np.bool_), Nameless(none, none, none))
     edges = Edges(source, start, *rest)

@@ -19,7 +19,7 @@ from openclout.scoring.compiled import compiled
 from openclout.scoring.edges import Accounts, Edges
 from openclout.scoring.hardening import Voting, hardened
 from openclout.scoring.points import Trust
-from openclout.scoring.rows import Bool, Float64, Int64
+from openclout.scoring.rows import Bool, Float64, Int32, Int64
 from openclout.scoring.weights import Belief, Weights
 
 
@@ -44,14 +44,13 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, 
     """The day's trust: seeds, rounds of flow, and the purse of each network."""
     belief = weights.belief
     drawn = seeds(edges, accounts, belief)
-    own = drawn.astype(np.float64)
-    targets = np.bincount(edges.actor, minlength=len(accounts.person)).astype(np.float64)
-    passes = belief.pass_on / np.maximum(belief.floor_targets, targets)
-    trusted = own
+    targets = np.bincount(edges.actor, minlength=len(accounts.person))
+    trusted = drawn.astype(np.float64)
     for _ in range(belief.rounds):
-        passed = np.minimum(1.0, trusted)[accounts.person] * passes
-        trusted = flow(edges, own, passed, workers=workers)
-    vouched = np.minimum(1.0, trusted / belief.full_at)
+        trusted = _passed(trusted, accounts.person, targets, (belief.pass_on, belief.floor_targets))
+        trusted = flow(edges, drawn, trusted, workers=workers)
+    trusted /= belief.full_at
+    vouched = np.minimum(1.0, trusted, out=trusted)
     weakly, kappa = hardened(edges, accounts, Voting(vouched, targets, networks), belief)
     room = np.where(weakly, belief.weakly_hardened.room, belief.hardened.room)
     kappa = np.where(weakly, belief.weakly_hardened.kappa, kappa)
@@ -80,12 +79,23 @@ def full_trust(accounts: Accounts, networks: int) -> Trust:
     return Trust(np.ones(len(accounts.person)), nothing + np.inf, nothing)
 
 
-def flow(edges: Edges, seeds: Float64, passed: Float64, *, workers: int = 1) -> Float64:
+@compiled
+def _passed(trusted: Float64, person: Int32, targets: Int64, passing: tuple[float, float]) -> Float64:
+    """What each account passes on to everybody it acts on; a kernel, since each array is as large as all accounts."""
+    pass_on, floor_targets = passing
+    passed = np.empty(len(person))
+    for account in range(len(person)):
+        share = pass_on / max(floor_targets, float(targets[account]))
+        passed[account] = min(1.0, trusted[person[account]]) * share
+    return passed
+
+
+def flow(edges: Edges, seeds: Bool, passed: Float64, *, workers: int = 1) -> Float64:
     """One round: each person's seed and what its distinct actors pass on, summed in the order of the actors.
 
     Threads share the people by their edges; a sum is never split, so their number changes nothing.
     """
-    trusted = seeds.copy()
+    trusted = seeds.astype(np.float64)
     shares = np.linspace(0, edges.start[-1], workers + 1)[1:-1]
     cuts = [0, *np.searchsorted(edges.start, shares).tolist(), len(seeds)]
 

@@ -138,20 +138,20 @@ NO_EDGES = Edges(
 def joined(pieces: Iterable[Piece], accounts: Accounts) -> Edges:
     """The edges of several sets of owners that do not overlap."""
     people = len(accounts.person)
-    fans, acted, early = (np.zeros(people, dtype=np.int64) for _ in range(3))
+    start, acted, early = (np.zeros(people + more, dtype=np.int64) for more in (1, 0, 0))
     settled = np.zeros(int(accounts.network.max(initial=0)) + 1, dtype=np.bool_)
     liked = np.zeros(0, dtype=np.int64)
     found, nameless = deque[Pairs](), list[Nameless]()
     for one in pieces:
         found.append(one.pairs)
         nameless.append(one.nameless)
-        fans[one.pairs.owner], early[one.pairs.owner] = one.pairs.fans, one.pairs.early
+        start[one.pairs.owner + 1], early[one.pairs.owner] = one.pairs.fans, one.pairs.early
         acted[one.acting.key] += one.acting.often
         settled[one.settled] = True
         if one.liking is not None:
             liked = liked if len(liked) else np.zeros(people, dtype=np.int64)
             liked[one.liking.key] += one.liking.often
-    start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(fans)])
+    np.cumsum(start, out=start)
     actor = np.empty(start[-1], dtype=np.int32)
     while found:  # what is copied is let go: twice as many pairs are never in memory
         pairs = found.popleft()

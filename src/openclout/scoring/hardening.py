@@ -10,7 +10,7 @@ import numpy as np
 
 from openclout.scoring.compiled import compiled
 from openclout.scoring.edges import NETWORK_BITS, NETWORKS, Accounts, Edges
-from openclout.scoring.rows import Bool, Float64, Int32, Int64
+from openclout.scoring.rows import Bool, Float64, Int16, Int32, Int64
 from openclout.scoring.weights import Belief
 
 KNOWN, VOUCHED = 0, 1
@@ -29,7 +29,7 @@ class Voting(NamedTuple):
     """Who votes: how far each is vouched for, 0 to 1; on how many people each account acts; how many networks."""
 
     vouched: Float64
-    targets: Float64
+    targets: Int64
     networks: int
 
 
@@ -65,15 +65,25 @@ def _votes(edges: Edges, accounts: Accounts, by: Voting, until: tuple[Int64, Int
 
     The fans are those up to some places, and so many rows of nobody named.
     """
-    known = (until[0] > edges.start[:-1])[accounts.person]
-    fan = accounts.network.astype(np.int64) << PART_BITS
-    fan |= np.ceil(WHOLE * by.vouched[accounts.person]).astype(np.int64)
-    fan <<= PART_BITS
-    fan |= np.where(known, WHOLE, WHOLE // np.maximum(1.0, by.targets)).astype(np.int64)
-    fan[~known] *= -1
+    known = until[0] > edges.start[:-1]
+    fan = _fans(accounts.network, accounts.person, known, by.vouched, by.targets)
     tally = np.zeros((*QUESTIONS, by.networks))
     _vote(edges.actor, (edges.start[:-1], until[0]), (fan, by.vouched), (edges.nameless.whose, until[1]), tally)
     return tally
+
+
+@compiled
+def _fans(network: Int16, person: Int32, known: Bool, vouched: Float64, targets: Int64) -> Int64:
+    """A word for each account, as `_vote` reads it."""
+    fan = np.empty(len(person), dtype=np.int64)
+    for account in range(len(person)):
+        word = np.int64(network[account]) << PART_BITS
+        word |= np.int64(np.ceil(WHOLE * vouched[person[account]]))
+        if known[person[account]]:
+            fan[account] = (word << PART_BITS) | WHOLE
+        else:
+            fan[account] = -((word << PART_BITS) | (WHOLE // max(1, targets[account])))
+    return fan
 
 
 @compiled
