@@ -22,7 +22,7 @@ from openclout.scoring.rows import Int32, Int64, Number
 
 PIECE_ROWS = 1 << 16
 """The rows of a piece of a long table, and what is read at once."""
-RUN_PIECES = 1 << 6
+RUN_PIECES = 1 << 7
 """So many pieces are sorted at once."""
 
 Table = Callable[[], pl.DataFrame]
