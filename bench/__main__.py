@@ -26,6 +26,8 @@ NETWORKX_UP_TO = 1_000_000
 IGRAPH_UP_TO = 10_000_000
 OTHERS_UP_TO = 100_000_000
 """What the others need beyond that, most machines do not have."""
+LONG_PAST, LONG_PAST_UP_TO = 400, 10_000_000
+"""All days that a scoreboard keeps, and how many rows may lie beneath them: it grows by some 8 kB a person."""
 Rows = list[tuple[str, Taken]]
 
 
@@ -67,6 +69,9 @@ def _one_size(folder: Path, rows: int, memory_limit_mb: int) -> Iterator[tuple[s
     yield "our pipeline, lake to scoreboard", run("pipeline", home, memory_limit_mb, 2)
     if rows > OTHERS_UP_TO:
         return
+    yield "our pipeline, the day after", run("following", home, memory_limit_mb, 2, 1)
+    if rows <= LONG_PAST_UP_TO:
+        yield f"our pipeline, the day after {LONG_PAST} days", run("following", home, memory_limit_mb, 2, LONG_PAST)
     for engine in ("polars", "DuckDB"):
         yield f"the same aggregation, {engine}", run("aggregate", home, f"{engine.lower()}-whole")
         yield f"its inner sum alone, {engine}", run("aggregate", home, f"{engine.lower()}-inner")

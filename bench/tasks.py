@@ -6,14 +6,19 @@ report as JSON: wall and CPU seconds, peak memory, figures of its own.
 
 import json
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from openclout.pipeline import Home
 
 DAY = date(2026, 11, 21)
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
@@ -61,20 +66,9 @@ def load(home: str, file: str) -> Report:
 
 def pipeline(home: str, memory_limit_mb: str, workers: str) -> Report:
     """Lake to published scoreboard, the kernels being compiled already."""
-    from openclout.lake import Lake
-    from openclout.ledger import Ledger
-    from openclout.pipeline import Home, Orders, publish
-    from openclout.scoreboard import Shelf
+    from openclout.pipeline import Orders, publish
 
-    folder = Path(home)
-    shutil.rmtree(folder / "scoreboard", ignore_errors=True)
-    place = Home(
-        Lake(folder / "lake"),
-        Ledger(f"sqlite:///{folder}/ledger.sqlite"),
-        Shelf(folder / "scoreboard"),
-        memory_limit_mb=int(memory_limit_mb),
-        workers=int(workers),
-    )
+    place = _home(Path(home), memory_limit_mb, workers)
     stages: dict[str, float] = {}
     with CLOCK.running():
         began = time.perf_counter()
@@ -83,13 +77,57 @@ def pipeline(home: str, memory_limit_mb: str, workers: str) -> Report:
             Orders(DAY, history_days=0),
             lambda stage, _d, _a: stages.update({stage: time.perf_counter() - began}),
         )
-    size = (folder / "scoreboard" / f"{DAY}.sqlite").stat().st_size / 2**20
     return {
         "people": run.people,
         "numbered": run.numbered,
-        "scoreboard_mb": size,
+        "scoreboard_mb": place.shelf.path(DAY).stat().st_size / 2**20,
         **{f"until {k}": v for k, v in stages.items()},
     }
+
+
+def following(home: str, memory_limit_mb: str, workers: str, days: str) -> Report:
+    """The run of a day after so many published ones; all but the last of these are made up before the clock starts."""
+    from openclout.pipeline import Orders, publish
+
+    place, before = _home(Path(home), memory_limit_mb, workers), DAY - timedelta(days=1)
+    publish(place, Orders(before, history_days=0))
+    _lengthen(place.shelf.path(before), int(days))
+    with CLOCK.running():
+        run = publish(place, Orders(DAY, history_days=0))
+    return {"people": run.people, "scoreboard_mb": place.shelf.path(DAY).stat().st_size / 2**20}
+
+
+def _home(folder: Path, memory_limit_mb: str, workers: str) -> "Home":
+    """A home with an empty shelf."""
+    from openclout.lake import Lake
+    from openclout.ledger import Ledger
+    from openclout.pipeline import Home
+    from openclout.scoreboard import Shelf
+
+    shutil.rmtree(folder / "scoreboard", ignore_errors=True)
+    return Home(
+        Lake(folder / "lake"),
+        Ledger(f"sqlite:///{folder}/ledger.sqlite"),
+        Shelf(folder / "scoreboard"),
+        memory_limit_mb=int(memory_limit_mb),
+        workers=int(workers),
+    )
+
+
+def _lengthen(path: Path, days: int) -> None:
+    """Give everybody of a scoreboard a past of so many days that end with its own."""
+    from openclout.scoreboard.layout import HISTORY
+
+    def longer(blob: bytes) -> bytes:
+        records = np.repeat(np.frombuffer(blob, dtype=HISTORY)[-1:], days)
+        records["day"] -= np.arange(days - 1, -1, -1)
+        return records.tobytes()
+
+    with closing(sqlite3.connect(path)) as board:
+        board.create_function("longer", 1, longer, deterministic=True)
+        board.execute("UPDATE person SET history = longer(history)")
+        board.commit()
+        board.execute("VACUUM")
 
 
 def scan(home: str) -> Report:
@@ -230,6 +268,7 @@ TASKS: dict[str, Callable[..., Report]] = {
     "atproto": atproto,
     "make": make,
     "load": load,
+    "following": following,
     "paged": paged,
     "pipeline": pipeline,
     "scan": scan,

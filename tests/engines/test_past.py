@@ -1,87 +1,116 @@
 """The published past is carried on, renamed without loss, and cut where it is too old."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
-from polars.testing import assert_frame_equal
 
 from openclout.engines.past import (
     DAYS_KEPT,
     EPOCH,
+    NO_DAYS,
     SCHEMA,
-    disinherited,
+    Days,
+    continued,
     inherited,
-    newest,
-    no_past,
+    last_before,
+    number_of,
     packed,
     published,
-    unpacked,
-    with_day,
 )
-from openclout.scoreboard.layout import NO_SCORE
-from openclout.scoreboard.packing import packed_by
+from openclout.scoreboard.layout import HISTORY, NO_SCORE
 
-DAY = date(2026, 11, 21)
 PEOPLE = 6
+FIRST, TODAY = 20_000, 20_000 + DAYS_KEPT + 20
+Lists = list[list[tuple[int, int]]]
 
 
-@st.composite
-def pasts(draw: st.DrawFn) -> pl.DataFrame:
-    """Some days of some people."""
-    days = draw(st.lists(st.tuples(st.integers(0, PEOPLE - 1), st.integers(20_000, 20_020)), unique=True))
-    rows = [(person, day, draw(st.integers(0, 10_000)), 1, 2, 0) for person, day in sorted(days)]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+def lists(days: st.SearchStrategy[int]) -> st.SearchStrategy[Lists]:
+    """For each of some people, days and scores."""
+    scores = st.sampled_from([NO_SCORE, 0, 4000])
+    theirs = st.dictionaries(days, scores, max_size=6).map(lambda found: sorted(found.items()))
+    return st.lists(theirs, min_size=PEOPLE, max_size=PEOPLE)
 
 
-@given(pasts())
-def test_packing_loses_nothing(past: pl.DataFrame) -> None:
-    records, owner = packed(past)
-    persons = np.arange(PEOPLE, dtype=np.int32)
-    blobs = packed_by(records, owner, persons).to_pylist()
-    assert_frame_equal(unpacked(persons.tolist(), blobs), past.sort("person", "day"))
+def as_days(people: Sequence[Sequence[tuple[int, int]]]) -> Days:
+    records = np.array([(day, score, 1, 2, 0) for days in people for day, score in days], dtype=HISTORY)
+    return Days(records, np.cumsum([0, *map(len, people)]))
 
 
-@given(pasts(), st.permutations(range(PEOPLE)), st.sets(st.integers(0, PEOPLE - 1)))
-def test_who_carries_on_whose_past_can_be_undone(past: pl.DataFrame, order: list[int], gone: set[int]) -> None:
-    heir = np.array([-1 if person in gone else order[person] for person in range(PEOPLE)], dtype=np.int32)
-    carried = inherited(past, heir)
-    expected = {person: past.filter(pl.col("person") == heir[person])["day"].to_list() for person in range(PEOPLE)}
-    assert {person: carried.filter(pl.col("person") == person)["day"].to_list() for person in range(PEOPLE)} == expected
-    back = disinherited(carried, np.arange(PEOPLE, dtype=np.int32), heir)
-    kept = past.filter(pl.col("person").is_in(heir[heir >= 0].tolist()))
-    assert_frame_equal(back.sort("person", "day"), kept.sort("person", "day"))
+def as_lists(days: Days) -> Lists:
+    pairs = list(zip(days.records["day"].tolist(), days.records["score"].tolist(), strict=True))
+    return [pairs[first:end] for first, end in zip(days.start[:-1], days.start[1:], strict=True)]
+
+
+def kept(days: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What the rule says of a person's days, in plain words."""
+    young = [day for day in days if day[0] > TODAY - DAYS_KEPT]
+    old = [day for day in days if day[0] <= TODAY - DAYS_KEPT and day[1] != NO_SCORE]
+    silent = all(score == NO_SCORE for _, score in young)
+    return (old[-1:] if silent else []) + young
+
+
+@given(
+    lists(st.integers(FIRST, TODAY + 5)),
+    st.lists(st.integers(-1, PEOPLE - 1), min_size=PEOPLE, max_size=PEOPLE),
+    lists(st.integers(TODAY, TODAY)),
+)
+def test_the_past_goes_on_with_the_days_that_are_new(old: Lists, which: list[int], new: Lists) -> None:
+    found = continued(as_days(old), np.array(which), as_days(new), EPOCH + timedelta(days=TODAY))
+    carried = [[day for day in (old[whose] if whose >= 0 else []) if day[0] < TODAY] for whose in which]
+    assert as_lists(found) == [kept(before + now) for before, now in zip(carried, new, strict=True)]
+
+
+def test_who_has_no_past_begins_one() -> None:
+    new = as_days([[(TODAY, 4000)]])
+    found = continued(NO_DAYS, np.array([-1]), new, EPOCH + timedelta(days=TODAY))
+    assert as_lists(found) == [[(TODAY, 4000)]]
 
 
 def test_four_hundred_days_are_kept_and_the_last_number_of_the_silent() -> None:
-    past = no_past()
-    for back in range(500, -1, -1):
-        steady, silent = 40.0, 30.0
-        people = pl.DataFrame(
-            {
-                "person": pl.Series([1, 2, 3], dtype=pl.Int32),
-                "score": [steady, silent, 20.0],
-                "low": [1.0] * 3,
-                "high": [99.0] * 3,
-                "enough": [True, back > 450, False],
-            }
-        )
-        past = with_day(past, published(people, DAY - timedelta(days=back), 0))
-    days = {person: past.filter(pl.col("person") == person)["day"].to_list() for person in (1, 2, 3)}
-    last = (DAY - EPOCH).days
-    young = list(range(last - DAYS_KEPT + 1, last + 1))
-    assert days == {1: young, 2: [last - 451, *young], 3: young}
-    assert past.filter(person=2, day=last - 451)["score"].to_list() == [3000]
-    assert set(past.filter(person=3)["score"]) == {NO_SCORE}
-    assert newest(past) == DAY
-    assert newest(no_past()) is None
+    past = NO_DAYS
+    for day in range(TODAY - 500, TODAY + 1):
+        new = as_days([[(day, 4000)], [(day, 3000 if day < TODAY - 450 else NO_SCORE)], [(day, NO_SCORE)]])
+        which = np.arange(3) if len(past.records) else np.full(3, -1)
+        past = continued(past, which, new, EPOCH + timedelta(days=day))
+    young = range(TODAY - DAYS_KEPT + 1, TODAY + 1)
+    assert as_lists(past) == [
+        [(day, 4000) for day in young],
+        [(TODAY - 451, 3000), *((day, NO_SCORE) for day in young)],
+        [(day, NO_SCORE) for day in young],
+    ]
 
 
-@given(pasts())
-def test_a_day_again_replaces_what_it_was(past: pl.DataFrame) -> None:
-    day = pl.DataFrame([(1, 20_030, 5, 1, 2, 0)], schema=SCHEMA, orient="row")
-    again = day.with_columns(score=pl.lit(7, pl.UInt16))
-    assert_frame_equal(with_day(with_day(past, day), again), with_day(past, again))
-    assert_frame_equal(with_day(past, no_past()), past)
+@given(lists(st.integers(FIRST, FIRST + 9)), st.integers(FIRST, FIRST + 10))
+def test_the_last_day_before_another_is_found(people: Lists, until: int) -> None:
+    days = as_days(people)
+    found = [int(days.records[place]["day"]) if place >= 0 else None for place in last_before(days, until)]
+    assert found == [max((day for day, _ in theirs if day < until), default=None) for theirs in people]
+
+
+@given(lists(st.integers(FIRST, FIRST + 9)), st.permutations(range(PEOPLE)), st.sets(st.integers(0, PEOPLE - 1)))
+def test_the_days_of_a_run_go_to_whoever_carries_them_on(people: Lists, order: list[int], gone: set[int]) -> None:
+    rows = [(person, day, score, 1, 2, 0) for person, days in enumerate(people) for day, score in days]
+    heir = np.array([-1 if person in gone else order[person] for person in range(PEOPLE)], dtype=np.int32)
+    records, owner = packed(inherited(pl.DataFrame(rows, schema=SCHEMA, orient="row"), heir))
+    for person in range(PEOPLE):
+        mine = records[owner == person]
+        expected = people[heir[person]] if heir[person] >= 0 else []
+        assert list(zip(mine["day"].tolist(), mine["score"].tolist(), strict=True)) == expected
+
+
+def test_a_day_goes_on_record_in_hundredths() -> None:
+    people = {
+        "person": [1, 2],
+        "score": [43.21, 20.0],
+        "low": [40.0, 1.0],
+        "high": [45.5, 99.0],
+        "enough": [True, False],
+    }
+    found = published(pl.DataFrame(people).cast({"person": pl.Int32}), date(2026, 11, 21), 3)
+    assert dict(found.schema) == SCHEMA
+    day = number_of(date(2026, 11, 21))
+    assert found.rows() == [(1, day, 4321, 4000, 4550, 3), (2, day, NO_SCORE, NO_SCORE, NO_SCORE, 3)]

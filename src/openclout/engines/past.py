@@ -1,18 +1,21 @@
 """The published past of everybody: carried from run to run, never changed.
 
-Comes in: the newest scoreboard, and a day's scores. Goes out: one long table (grain: person and day), and packed
-records for the next scoreboard.
+Comes in: what was published of some people, and days worked out since. Goes out: records for the next scoreboard.
 """
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+# The fields of a record are attributes in compiled code.
+# pyright: reportAttributeAccessIssue=false
+
+from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from openclout.scoreboard.layout import HISTORY, NO_SCORE
-from openclout.scoring.rows import Int32, Int64
+from openclout.scoring.compiled import compiled
+from openclout.scoring.rows import Bool, Int32, Int64
 
 DAYS_KEPT = 400
 EPOCH = date(1970, 1, 1)
@@ -26,17 +29,20 @@ SCHEMA = {
 }
 
 
+class Days(NamedTuple):
+    """Published days (HISTORY) of some people, oldest first: person `i` has `records[start[i]:start[i + 1]]`."""
+
+    records: NDArray[np.void]
+    start: Int64
+
+
+NO_DAYS = Days(np.zeros(0, dtype=HISTORY), np.zeros(1, dtype=np.int64))
+"""Of nobody."""
+
+
 def no_past() -> pl.DataFrame:
-    """Nothing published yet."""
+    """Nothing worked out yet."""
     return pl.DataFrame(schema=SCHEMA)
-
-
-def unpacked(persons: Sequence[int], blobs: Sequence[bytes]) -> pl.DataFrame:
-    """The past of people from the blobs of a scoreboard."""
-    records = np.frombuffer(b"".join(blobs), dtype=HISTORY)
-    lengths = np.array([len(blob) for blob in blobs], dtype=np.int64) // HISTORY.itemsize
-    owner = np.repeat(np.array(persons, dtype=np.int32), lengths)
-    return pl.DataFrame({"person": owner, **{str(name): records[name] for name in HISTORY.names or ()}}, schema=SCHEMA)
 
 
 def published(people: pl.DataFrame, day: date, method: int) -> pl.DataFrame:
@@ -48,66 +54,92 @@ def published(people: pl.DataFrame, day: date, method: int) -> pl.DataFrame:
 
     return people.select(
         "person",
-        pl.lit((day - EPOCH).days, dtype=pl.Int32).alias("day"),
+        pl.lit(number_of(day), dtype=pl.Int32).alias("day"),
         *(hundredths(name) for name in ("score", "low", "high")),
         pl.lit(method, dtype=pl.UInt16).alias("method"),
     )
 
 
-def newest(past: pl.DataFrame) -> date | None:
-    """The newest published day; None before the first."""
-    return EPOCH + timedelta(days=int(past["day"].to_numpy().max())) if len(past) else None
+def number_of(day: date) -> int:
+    """A day as records have it."""
+    return (day - EPOCH).days
 
 
-def with_day(past: pl.DataFrame, day: pl.DataFrame) -> pl.DataFrame:
-    """The past and one more day; a day published again replaces what it was.
-
-    What is older than DAYS_KEPT is dropped, but for the last number of somebody who has none since.
-    """
-    if not len(day):
-        return past
-    number = int(day["day"].to_numpy()[0])
-    kept = past.filter(pl.col("day") < number)
-    if len(kept) and int(kept["day"].to_numpy().min()) <= number - DAYS_KEPT:
-        young = pl.col("day") > number - DAYS_KEPT
-        old, kept = kept.filter(~young & (pl.col("score") != NO_SCORE)), kept.filter(young)
-        numbered = pl.concat([kept, day]).filter(pl.col("score") != NO_SCORE)
-        last = old.sort("person", "day").unique("person", keep="last", maintain_order=True)
-        kept = pl.concat([last.join(numbered, on="person", how="anti", maintain_order="left"), kept])
-    return pl.concat([kept, day])
-
-
-def inherited(past: pl.DataFrame, heir: Int32) -> pl.DataFrame:
-    """A table by person as today's people carry it on: `heir` says whose past each person has now, -1 nobody's."""
-    changed = np.flatnonzero(heir != np.arange(len(heir)))
+def inherited(days: pl.DataFrame, heir: Int32) -> pl.DataFrame:
+    """Days as today's people carry them on: `heir` says whose past each person has now, -1 nobody's."""
+    changed = np.flatnonzero(heir != np.arange(len(heir))).astype(np.int32)
     if not len(changed):
-        return past
+        return days
     claimed = changed[heir[changed] >= 0]
-    return _renamed(past.filter(~_held_by(changed)), past, heir[claimed], claimed)
+    gone = pl.Series(np.concatenate([changed, heir[claimed]])).implode()
+    names = pl.DataFrame({"person": heir[claimed], "to": claimed})
+    carried = days.join(names, on="person", maintain_order="left").with_columns(person="to").select(days.columns)
+    return pl.concat([days.filter(~pl.col("person").is_in(gone)), carried])
 
 
-def disinherited(past: pl.DataFrame, person: Int32, heir: Int32) -> pl.DataFrame:
-    """The table as it was before people (`person`) came to carry on the past of `heir`, -1 for nobody's."""
-    person, heir = person[heir >= 0], heir[heir >= 0]
-    return _renamed(past.filter(~_held_by(person)), past, person, heir)
-
-
-def _renamed(kept: pl.DataFrame, past: pl.DataFrame, whose: Int32 | Int64, to: Int32 | Int64) -> pl.DataFrame:
-    """What is kept, and the past of some people under their other keys."""
-    kept = kept.filter(~_held_by(whose))
-    names = pl.DataFrame({"person": whose.astype(np.int32), "to": to.astype(np.int32)})
-    carried = past.join(names, on="person", maintain_order="left").with_columns(person="to").select(past.columns)
-    return pl.concat([kept, carried])
-
-
-def _held_by(persons: Int32 | Int64) -> pl.Expr:
-    return pl.col("person").is_in(pl.Series(persons.astype(np.int32)).implode())
-
-
-def packed(past: pl.DataFrame) -> tuple[NDArray[np.void], Int32]:
-    """The past as records, with their owners; sorted by person and day."""
-    past = past.sort("person", "day")
-    records = np.zeros(len(past), dtype=HISTORY)
+def packed(days: pl.DataFrame) -> tuple[NDArray[np.void], Int32]:
+    """Days as records, with their owners; sorted by person and day."""
+    days = days.sort("person", "day")
+    records = np.zeros(len(days), dtype=HISTORY)
     for name in HISTORY.names or ():
-        records[name] = past[name].to_numpy()
-    return records, past["person"].to_numpy()
+        records[name] = days[name].to_numpy()
+    return records, days["person"].to_numpy()
+
+
+def continued(old: Days, which: Int64, new: Days, day: date) -> Days:
+    """The past of some people until a day: their old days before the `new` ones, then these.
+
+    Person `i` has the old days of number `which[i]`, -1 for none, and the new ones of number `i`. What is older than
+    DAYS_KEPT is dropped, but for the last number of somebody who has none since.
+    """
+    start = np.zeros(len(which) + 1, dtype=np.int64)
+    every = _appended(old, which, new, number_of(day), start)
+    kept = np.zeros(len(every), dtype=np.bool_)
+    _keep(every, start, number_of(day) - DAYS_KEPT, kept)
+    ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(kept)])
+    return Days(every if kept.all() else every[kept], ends[start])
+
+
+@compiled
+def _appended(old: Days, which: Int64, new: Days, until: int, start: Int64) -> NDArray[np.void]:
+    """The old days before `until`, then the new; fills where those of each person begin."""
+    until_old = np.zeros(len(which), dtype=np.int64)
+    for i in range(len(which)):
+        if which[i] >= 0:
+            first, end = old.start[which[i]], old.start[which[i] + 1]
+            while end > first and old.records[end - 1].day >= until:
+                end -= 1
+            until_old[i] = end
+            start[i + 1] = end - first
+        start[i + 1] += start[i] + new.start[i + 1] - new.start[i]
+    every = np.empty(start[-1], dtype=new.records.dtype)
+    for i in range(len(which)):
+        place = start[i]
+        if which[i] >= 0:
+            first = old.start[which[i]]
+            every[place : place + until_old[i] - first] = old.records[first : until_old[i]]
+            place += until_old[i] - first
+        every[place : start[i + 1]] = new.records[new.start[i] : new.start[i + 1]]
+    return every
+
+
+@compiled
+def _keep(every: NDArray[np.void], start: Int64, oldest: int, kept: Bool) -> None:
+    """Mark what is younger than `oldest`, and the last number of those who have none there."""
+    for i in range(len(start) - 1):
+        numbered = False
+        for at in range(start[i + 1] - 1, start[i] - 1, -1):
+            if every[at].day > oldest or (not numbered and every[at].score != NO_SCORE):
+                kept[at] = True
+                numbered = numbered or every[at].score != NO_SCORE
+
+
+@compiled
+def last_before(days: Days, until: int) -> Int64:
+    """The place of everybody's last day before one; -1 where there is none."""
+    found = np.full(len(days.start) - 1, -1, dtype=np.int64)
+    for i in range(len(found)):
+        for at in range(days.start[i], days.start[i + 1]):
+            if days.records[at].day < until:
+                found[i] = at
+    return found

@@ -22,7 +22,7 @@ def check_moves(orders: Orders, record: Record, today: Scene, people: pl.DataFra
 
     What chance does grows with the root of the time, and so does how far is too far.
     """
-    if past is None or past.before.day != record.published or orders.force:
+    if past is None or record.newest is None or past.before.day != record.newest.day or orders.force:
         return
     if past.before.weights.version == today.weights.version:
         days = (today.day - past.before.day).days

@@ -21,7 +21,7 @@ from openclout.pipeline.consenting import Consent, consent
 from openclout.pipeline.home import Progress
 from openclout.pipeline.measuring import Filled, Worked, gather, past_of
 from openclout.pipeline.placing import NOBODY_PLACED, place_people
-from openclout.pipeline.record import Record, kept_changes
+from openclout.pipeline.record import Record
 from openclout.pipeline.stage import Stage
 from openclout.pipeline.wording import changes
 from openclout.pipeline.writing import (
@@ -103,8 +103,8 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     write_called(draft, written, place.aside)
     write_people(draft, lake, written, record, keeping.sources)
     draft.add("post", post_rows(lake, keeping.posts(), asked))
-    words = pl.concat([record.changes, changes(lake, place.everybody, record.moves, asked)])
-    draft.add("change", kept_changes(words, scores, today.day))
+    words = changes(lake, place.everybody, record.moves, asked)
+    draft.add_all("change", record.changes(words, written.shown(), today.day))
     if past is not None:
         draft.add("relinked", relinked_rows(today, past))
     shadows = _write_shadows(draft, place, (today, source, asked), told)

@@ -37,11 +37,22 @@ def publish(home: Home, orders: Orders, progress: Progress | None = None) -> Run
 def published(home: Home, orders: Orders, told: Progress) -> Run:
     """The same, for whoever has the shelf alone already."""
     _check_newest(home, orders)
-    record = recorded(home, orders.day)
+    with recorded(home, orders.day) as record:
+        place, before = _up_to(home, orders, record, told)
+        with home.shelf.draft(orders.day) as draft:
+            fill(draft, place, record, before, told)
+            home.shelf.publish(draft, orders.day, keep=home.keep_runs)
+    with home.shelf.open(orders.day) as board:
+        return board.run()
+
+
+def _up_to(home: Home, orders: Orders, record: Record, told: Progress) -> tuple[Stage, Published | None]:
+    """Put the days on record that are missing before the ordered one; the stage, and the newest day on record."""
+    newest = record.newest
     with span("read the lake"):
-        place = stage(home, orders, record.newest or orders.day - timedelta(days=orders.history_days))
-    days = _days(place, record)
-    before = as_published(place, record, record.newest) if record.newest is not None else None
+        place = stage(home, orders, newest.day if newest else orders.day - timedelta(days=orders.history_days))
+    days = _days(place, newest.day if newest else None)
+    before = as_published(place, record, newest) if newest else None
     if days:
         told(BEFORE, 0, len(days))
     for done, day in enumerate(worked_out(place, days), start=1):
@@ -51,11 +62,7 @@ def published(home: Home, orders: Orders, told: Progress) -> Run:
         record.add(day.scene, gathered.people, gathered.moves, past)
         before = Published.of(day.scene, gathered.people.filter("enough"))
         told(BEFORE, done, len(days))
-    with home.shelf.draft(orders.day) as draft:
-        fill(draft, place, record, before, told)
-        home.shelf.publish(draft, orders.day, keep=home.keep_runs)
-    with home.shelf.open(orders.day) as board:
-        return board.run()
+    return place, before
 
 
 def _check_newest(home: Home, orders: Orders) -> None:
@@ -68,12 +75,12 @@ def _check_newest(home: Home, orders: Orders) -> None:
         )
 
 
-def _days(place: Stage, record: Record) -> list[date]:
-    """The days to work out before the ordered one, oldest first: those of a small lake that are not on record."""
+def _days(place: Stage, newest: date | None) -> list[date]:
+    """The days to work out before the ordered one, oldest first: those of a small lake since the newest on record."""
     orders, first = place.orders, place.first_day
     if place.rows > orders.history_rows:
         return []
     start = max(orders.day - timedelta(days=orders.history_days), first)
-    if record.newest is not None:
-        start = max(start, record.newest + timedelta(days=1))
+    if newest is not None:
+        start = max(start, newest + timedelta(days=1))
     return [start + timedelta(days=after) for after in range((orders.day - start).days)]

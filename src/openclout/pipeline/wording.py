@@ -13,8 +13,8 @@ import polars as pl
 from openclout.engines.moves import Move
 from openclout.engines.population import Population
 from openclout.lake import Lake
+from openclout.pipeline.carrying import CHANGE
 from openclout.pipeline.consenting import Consent
-from openclout.pipeline.record import CHANGE
 from openclout.scoreboard.layout import account_named
 from openclout.scoring.wording import Names, causes
 

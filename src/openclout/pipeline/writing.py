@@ -15,7 +15,6 @@ from openclout.engines.aside import PIECE_ROWS, Aside, Kept, Table, in_order
 from openclout.engines.days import Scene
 from openclout.engines.giving import Giving
 from openclout.engines.moves import Past, relinked
-from openclout.engines.past import packed
 from openclout.engines.population import Population
 from openclout.engines.sources import Sources
 from openclout.engines.window import end_of
@@ -31,7 +30,7 @@ from openclout.scoreboard.packing import packed_by
 from openclout.scoreboard.writing import Fact
 from openclout.scoring.edges import Edges
 from openclout.scoring.formula import impacts, numbers, percentiles
-from openclout.scoring.rows import Float64, Int32, Int64, distinct_keys
+from openclout.scoring.rows import Bool, Float64, Int32, Int64, distinct_keys
 
 PERSON = (
     *("person", "name", "title", "claimed", "raw", "score", "low", "high", "quiet", "percentile", "fans"),
@@ -41,6 +40,9 @@ PERSON = (
     "flags",
 )
 """The columns of a person in the scoreboard that are not packed."""
+
+WRITTEN_AT_ONCE = 1 << 14
+"""So many people are completed and written together."""
 
 NUMBERED = ("score", "low", "high", "measured_low", "measured_high", "momentum")
 """The columns that are null where there is too little data for a number."""
@@ -92,6 +94,12 @@ class Day:
     rows: int
     asked: Consent
 
+    def shown(self) -> Bool:
+        """Which persons are shown with their measures, by key."""
+        shown = np.zeros(len(self.scene.people.accounts.person), dtype=np.bool_)
+        shown[self.scores["person"].to_numpy()] = True
+        return shown
+
 
 @dataclass(frozen=True)
 class Others:
@@ -104,17 +112,21 @@ class Others:
 
 def write_people(draft: Draft, lake: Lake, day: Day, record: Record, sources: Sources) -> None:
     """Write everybody who is shown, bucket by bucket, with the past and with those who move them."""
-    others = _others(lake, day)
-    records, owner = packed(record.values)
-    for measures in day.pieces:
-        people = completed(day.asked.of_shown(measures(), "person"), others, day.names)
+    others, histories = _others(lake, day), record.histories(day.scene.day)
+    for people in _by_few(day):
         persons = people["person"].to_numpy()
-        mine = slice(*np.searchsorted(owner, [persons[0], persons[-1] + 1])) if len(persons) else slice(0)
-        own = np.isin(owner[mine], persons)
-        table = _unrepeated(people, "title", "name").to_arrow()
-        table = table.append_column("history", packed_by(records[mine][own], owner[mine][own], persons))
+        table = _unrepeated(completed(people, others, day.names), "title", "name").to_arrow()
+        table = table.append_column("history", histories.of(persons))
         best = sources.best(persons, SOURCE, top=SOURCES).reshape(-1)
         draft.add("person", table.append_column("sources", packed_by(best, np.repeat(persons, SOURCES), persons)))
+
+
+def _by_few(day: Day) -> Iterator[pl.DataFrame]:
+    """The measures of those who are shown, of a few at a time, one at least: their pasts may be hundreds of days."""
+    for measures in day.pieces:
+        shown = day.asked.of_shown(measures(), "person")
+        if len(shown):
+            yield from shown.iter_slices(WRITTEN_AT_ONCE)
 
 
 def write_called(draft: Draft, day: Day, aside: Aside) -> None:

@@ -21,7 +21,7 @@ MICROSECONDS = 1_000_000
 def packed_by(records: NDArray[np.void], owner: Int32, persons: Int32) -> pa.Array:
     """The records of each person as one blob; `records` sorted by `owner`."""
     ends = np.searchsorted(owner, persons, side="right").astype(np.int64)
-    return _blobs(records, np.concatenate([np.zeros(1, dtype=np.int64), ends]))
+    return blobs(records, np.concatenate([np.zeros(1, dtype=np.int64), ends]))
 
 
 def packed_parts(parts: NDArray[np.void], persons: Int32) -> tuple[pa.Array, pa.Array]:
@@ -29,10 +29,11 @@ def packed_parts(parts: NDArray[np.void], persons: Int32) -> tuple[pa.Array, pa.
     starts = _starts(parts, persons)
     shares, done = np.empty(starts[0, -1], dtype=SHARE), np.empty(starts[1, -1], dtype=DONE)
     _fill(parts, persons, starts[:, :-1].copy(), shares, done)
-    return _blobs(shares, starts[0]), _blobs(done, starts[1])
+    return blobs(shares, starts[0]), blobs(done, starts[1])
 
 
-def _blobs(records: NDArray[np.void], starts: Int64) -> pa.Array:
+def blobs(records: NDArray[np.void], starts: Int64) -> pa.Array:
+    """A blob for each run of records that begins at one of the `starts` and ends at the next."""
     places = pa.py_buffer(np.ascontiguousarray(starts * records.dtype.itemsize))
     buffers = [None, places, pa.py_buffer(np.ascontiguousarray(records))]
     return pa.Array.from_buffers(pa.large_binary(), len(starts) - 1, buffers)

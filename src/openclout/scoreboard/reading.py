@@ -91,7 +91,7 @@ class Scoreboard(File):
     def persons(self, keys: int) -> Int32:
         """The person of each account, for keys from 0 to below `keys`; an account that came later is its own."""
         person = np.arange(keys, dtype=np.int32)
-        found = [tuple(row) for row in self.all("SELECT key, person FROM account")]
+        found = [tuple(row) for row in self.all("SELECT key, person FROM account WHERE person <> key")]
         rows = np.array(found, dtype=np.int32).reshape(-1, 2)
         person[rows[:, 0]] = rows[:, 1]
         return person
@@ -101,16 +101,6 @@ class Scoreboard(File):
         found = [tuple(row) for row in self.all("SELECT account, was, past FROM relinked ORDER BY account")]
         rows = np.array(found, dtype=np.int32).reshape(-1, 3)
         return rows[:, 0], rows[:, 1], rows[:, 2]
-
-    def histories(self) -> tuple[list[int], list[bytes]]:
-        """Everybody's packed history, for the next run."""
-        rows = self.all("SELECT person, history FROM person ORDER BY person")
-        return [row["person"] for row in rows], [row["history"] for row in rows]
-
-    def change_rows(self) -> list[tuple[int, str, str, float, int, str]]:
-        """Every change as it is stored, for the next run."""
-        rows = self.all("SELECT person, until, since, points, real, causes FROM change ORDER BY person, until")
-        return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
 
     def shadow_rows(self, version: str) -> list[tuple[int | None, ...]]:
         """Everybody with a number under this version or the day's own: person, before, after, what each group does.
