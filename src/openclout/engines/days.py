@@ -17,7 +17,7 @@ from openclout.engines.population import Population
 from openclout.engines.threads import Over, in_order
 from openclout.engines.window import Bucket, bucket, end_of, microseconds, pairs
 from openclout.scoring.belief import Standing, standing
-from openclout.scoring.counts import count_parts
+from openclout.scoring.counts import between, count_parts, count_points
 from openclout.scoring.edges import NO_EDGES, Edges, Marks, Piece, joined, piece, ripeness
 from openclout.scoring.formula import TOP, Scored, plan, scored
 from openclout.scoring.points import DAY
@@ -68,11 +68,9 @@ class Scene:
         """What it takes to score people: without names, and without who acted on whom."""
         return replace(self, people=self.people.bare(), edges=NO_EDGES)
 
-    def count_points(self) -> Float64:
-        """The points by count of every person, by key."""
-        points = np.zeros(len(self.people.accounts.person))
-        np.add.at(points, self.counted["owner"], self.counted["points"])
-        return points
+    def count_points(self, persons: Int32) -> Float64:
+        """The points by count of some people, in their order."""
+        return count_points(self.counted, persons)
 
 
 def scene(day: date, source: Source, people: Population, weights: Weights) -> Scene:
@@ -140,8 +138,7 @@ def _read(source: Source, people: Population, part: Part, columns: tuple[str, ..
 
 def counted_in(today: Scene, part: Part) -> NDArray[np.void]:
     """The parts by count of the people of a bucket."""
-    people, counted = today.people, today.counted
+    people = today.people
+    counted = today.counted if part is None else between(today.counted, *part)
     linked = np.isin(counted["owner"], people.accounts.person[people.persons.joined])
-    if part is None:
-        return counted[linked]
-    return counted[~linked & (counted["owner"] >= part[0]) & (counted["owner"] < part[1])]
+    return counted[linked if part is None else ~linked]

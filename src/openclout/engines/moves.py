@@ -11,11 +11,13 @@ from typing import NamedTuple, Self
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from openclout.engines.days import ALL, Scene, Source
 from openclout.engines.population import Population
 from openclout.engines.window import Bucket, column, rows_of
 from openclout.scoring.causes import Movers, Restated, Standpoint, Steps, splits
+from openclout.scoring.counts import count_points
 from openclout.scoring.formula import Scored
 from openclout.scoring.points import Trust
 from openclout.scoring.rows import Bool, Float64, Int32, chosen
@@ -24,7 +26,7 @@ from openclout.scoring.weights import Weights
 
 @dataclass(frozen=True)
 class Published:
-    """A day as it was published: who there was, who was believed, and by person key the score and the count points.
+    """A day as it was published: who there was, who was believed, everybody's score by key, the parts by count.
 
     `scores` are NaN where there was no number. `as_of` in microseconds.
     """
@@ -35,33 +37,36 @@ class Published:
     trust: Trust
     weights: Weights
     scores: Float64
-    counted: Float64
+    counted: NDArray[np.void]
 
     @classmethod
     def of(cls, day: Scene, people: pl.DataFrame) -> Self:
         """A day's scene with the scores (columns person, score) of those who have a number."""
         scores = np.full(len(day.people.accounts.person), np.nan)
         scores[people["person"].to_numpy()] = people["score"].to_numpy()
-        return cls(day.day, day.as_of, day.people, day.standing.trust, day.weights, scores, day.count_points())
+        return cls(day.day, day.as_of, day.people, day.standing.trust, day.weights, scores, day.counted)
 
 
 class Past(NamedTuple):
     """What was published before, and whose past each of today's people carries on (by key, -1: nobody's).
 
-    `restated` is that day by today's method, where the method changed: its trust, and count points by person key then.
+    `touched` marks, by person key, whose accounts changed, then or now. `restated` is that day by today's method, where
+    the method changed: its trust, and count points by person key then.
     """
 
     before: Published
     heir: Int32
+    touched: Bool
     restated: Restated | None = None
 
     def restated_of(self, persons: Int32) -> Restated | None:
         """The same for some people of that day, by their keys then."""
         return self.restated and Restated(self.restated.trust, self.restated.counted[persons])
 
-    def scores(self) -> Float64:
-        """The score that each of today's people had; NaN without one."""
-        return np.where(self.heir >= 0, self.before.scores[self.heir], np.nan)
+    def scores(self, persons: Int32) -> Float64:
+        """The score that some of today's people had; NaN without one."""
+        heir = self.heir[persons]
+        return np.where(heir >= 0, self.before.scores[heir], np.nan)
 
 
 @dataclass(frozen=True)
@@ -122,16 +127,17 @@ def moves(filled: Bucket, found: Scored, today: Scene, past: Past) -> Iterator[M
 def relinked_moves(people: pl.DataFrame, source: Source, today: Scene, past: Past) -> Iterator[Move]:
     """The moves of those whose accounts changed, among all people of a day."""
     was, now = past.before.people.accounts.person, today.people.accounts.person
-    touched = relinked(past.before.people, today.people)
+    touched = past.touched
     if not touched.any():
         return
     moved = _moved(people.filter(pl.Series(touched[people["person"].to_numpy()])), today, past)
     if len(moved):
         table = source.read_linked(np.flatnonzero(touched[was] | touched[now]).astype(np.int32), ALL)
         persons = moved["person"].to_numpy()
-        then = Selves(past.before.people.accounts.person, past.heir[persons], past.before.counted[past.heir[persons]])
-        both = then, Selves(now, persons, today.count_points()[persons])
-        rows = regrouped_movers(table, today.people, *both)._replace(restated=past.restated_of(past.heir[persons]))
+        heir = past.heir[persons]
+        then = Selves(was, heir, count_points(past.before.counted, heir))
+        both = then, Selves(now, persons, today.count_points(persons))
+        rows = regrouped_movers(table, today.people, *both)._replace(restated=past.restated_of(heir))
         yield from _told(moved, rows, today, past)
 
 
@@ -142,7 +148,7 @@ def movers(filled: Bucket, persons: Int32, today: Scene, past: Past) -> Movers:
     owner = place[filled.rows.owner]
     rows = chosen(filled.rows, owner >= 0)._replace(owner=owner[owner >= 0])
     all_theirs = np.ones(len(rows.owner), dtype=np.bool_)
-    was, now = past.before.counted[persons], today.count_points()[persons]
+    was, now = count_points(past.before.counted, persons), today.count_points(persons)
     return Movers(rows, all_theirs, all_theirs, was, now, past.restated_of(persons))
 
 
@@ -195,10 +201,10 @@ def _moved(people: pl.DataFrame, today: Scene, past: Past) -> pl.DataFrame:
     Grain one person: person, was, score, real, relinked.
     """
     person, score = people["person"].to_numpy(), people["score"].to_numpy()
-    was = past.scores()[person]
+    was = past.scores(person)
     change = np.where(people["enough"].to_numpy(), score - was, np.nan)
     real = np.abs(change) > people["chance_day"].to_numpy()
-    touched = relinked(past.before.people, today.people)[person]
+    touched = past.touched[person]
     told = real | touched | (past.before.weights.version != today.weights.version)
     told &= np.nan_to_num(change).round(2) != 0.0
     return pl.DataFrame(

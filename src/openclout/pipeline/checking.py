@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from openclout.engines.days import Scene
-from openclout.engines.moves import Past, relinked
+from openclout.engines.moves import Past
 from openclout.pipeline.home import Orders
 from openclout.pipeline.record import Record
 from openclout.scoring import guard
@@ -27,7 +27,8 @@ def check_moves(orders: Orders, record: Record, today: Scene, people: pl.DataFra
     if past.before.weights.version == today.weights.version:
         days = (today.day - past.before.day).days
         weights = replace(today.weights, guard_points=today.weights.guard_points * days**0.5)
-        was = pl.DataFrame({"person": np.arange(len(past.heir), dtype=np.int32), "score": past.scores()})
+        everybody = np.arange(len(past.heir), dtype=np.int32)
+        was = pl.DataFrame({"person": everybody, "score": past.scores(everybody)})
         was = was.fill_nan(None)
         guard.check_moves(_now(was, people, today, past), was, weights)
 
@@ -41,7 +42,7 @@ def _now(was: pl.DataFrame, people: pl.DataFrame, today: Scene, past: Past) -> p
     fell_silent = pl.col("quiet") & (pl.col("last").dt.epoch("us") >= silent_before)
     score = pl.when(pl.col("enough").fill_null(value=False)).then("score").otherwise(today.weights.idle)
     return (
-        was.filter(pl.col("score").is_not_null(), ~pl.Series(relinked(past.before.people, today.people)))
+        was.filter(pl.col("score").is_not_null(), ~pl.Series(past.touched))
         .select("person")
         .join(people, on="person", how="left", maintain_order="left")
         .filter(~fell_silent.fill_null(value=False))

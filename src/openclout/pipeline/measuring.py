@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from openclout.engines.aside import Aside, Table
 from openclout.engines.days import Scene, Source, measured, scene
-from openclout.engines.moves import Move, Past, Published, heirs, moves, relinked_moves
+from openclout.engines.moves import Move, Past, Published, heirs, moves, relinked, relinked_moves
 from openclout.engines.threads import in_order
 from openclout.engines.window import Bucket
 from openclout.pipeline.stage import Stage
@@ -74,11 +75,12 @@ def past_of(stage: Stage, before: Published | None, today: Scene) -> Past | None
     """
     if before is None:
         return None
-    heir = heirs(before, today.people)
+    past = Past(before, heirs(before, today.people), relinked(before.people, today.people))
     if before.weights.version == today.weights.version:
-        return Past(before, heir)
+        return past
     then = scene(before.day, stage.source(before.day), before.people, today.weights)
-    return Past(before, heir, Restated(then.standing.trust, then.count_points()))
+    points = then.count_points(np.arange(len(past.heir), dtype=np.int32))
+    return past._replace(restated=Restated(then.standing.trust, points))
 
 
 def gather(day: Worked, past: Past | None, aside: Aside) -> Gathered:

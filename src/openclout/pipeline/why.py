@@ -89,7 +89,7 @@ def _selves(asked: Asked, days: tuple[Scene, Scene, Scene], source: Source, plac
     table = source.read_linked(np.unique(np.concatenate(groups)).astype(np.int32), ALL)
     stated = place.source(before.day).counts(before.day)
     key = np.array([asked.key], dtype=np.int32)
-    now = Selves(asked.person, key, today.count_points()[key])
+    now = Selves(asked.person, key, today.count_points(key))
     for accounts in (*groups, mine, *mine.reshape(-1, 1)):
         person = np.full(len(asked.person), -1, dtype=np.int32)
         person[accounts] = asked.key

@@ -14,7 +14,7 @@ import polars as pl
 from openclout.engines.aside import PIECE_ROWS, Aside, Kept, Table, in_order
 from openclout.engines.days import Scene
 from openclout.engines.giving import Giving
-from openclout.engines.moves import Past, relinked
+from openclout.engines.moves import Past
 from openclout.engines.population import Population
 from openclout.engines.sources import Sources
 from openclout.engines.window import end_of
@@ -220,7 +220,7 @@ def relinked_rows(today: Scene, past: Past) -> pl.DataFrame:
     """The accounts of people who are joined otherwise than before: whose they were, whose past is carried on."""
     was, now = past.before.people.accounts.person, today.people.accounts.person
     keys = today.people.keys
-    keys = keys[relinked(past.before.people, today.people)[now[keys]]]
+    keys = keys[past.touched[now[keys]]]
     kinds = {"account": pl.Int32, "was": pl.Int32, "past": pl.Int32}
     return pl.DataFrame({"account": keys, "was": was[keys], "past": past.heir[now[keys]]}, schema=kinds)
 

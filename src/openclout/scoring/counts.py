@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from openclout.scoring.measures import BY_COUNT, PART
-from openclout.scoring.rows import Int32
+from openclout.scoring.rows import Float64, Int32
 from openclout.scoring.weights import Weights
 
 KINDS = ("follower", "friend", "subscriber", "list")
@@ -20,7 +20,7 @@ KINDS = ("follower", "friend", "subscriber", "list")
 
 
 def count_parts(counts: pl.DataFrame, person: Int32, weights: Weights) -> NDArray[np.void]:
-    """The parts by count: `counts` has account, kind, count; `person` is the person of each account."""
+    """The parts by count, by owner: `counts` has account, kind, count; `person` is the person of each account."""
     known = counts.filter(pl.col("kind").is_in(KINDS))
     owners = person[known["account"].to_numpy()] if len(known) else np.empty(0, dtype=np.int32)
     summed = (
@@ -40,6 +40,20 @@ def count_parts(counts: pl.DataFrame, person: Int32, weights: Weights) -> NDArra
     parts["owner"], parts["label"], parts["by"] = summed["owner"], summed["label"], BY_COUNT
     parts["points"] = (summed["points"] * summed["keep"]).to_numpy()
     return parts
+
+
+def between(counted: NDArray[np.void], low: int, high: int) -> NDArray[np.void]:
+    """The parts by count of owners from `low` to before `high`."""
+    return counted[slice(*np.searchsorted(counted["owner"], [low, high]))]
+
+
+def count_points(counted: NDArray[np.void], persons: Int32) -> Float64:
+    """The points by count of some people, in their order."""
+    known, place = np.unique(persons, return_inverse=True)
+    mine = between(counted, known[0], known[-1] + 1) if len(known) else counted[:0]
+    mine = mine[np.isin(mine["owner"], known)]
+    points = np.bincount(np.searchsorted(known, mine["owner"]), mine["points"], minlength=len(known))
+    return points.astype(np.float64)[place]
 
 
 def _by_kind(weights: Mapping[str, float]) -> dict[str, float]:
