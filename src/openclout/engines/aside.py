@@ -25,6 +25,9 @@ PIECE_ROWS = 1 << 16
 RUN_PIECES = 1 << 7
 """So many pieces are sorted at once."""
 
+PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
+"""Names take a third of the disk, for a quarter of a second of computing in a million."""
+
 Table = Callable[[], pl.DataFrame]
 """Gives a table that was put aside."""
 
@@ -49,7 +52,7 @@ class Aside:
         if self._file is None:
             return lambda: rows
         found, sink = rows.to_arrow(), pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, found.schema) as writer:
+        with pa.ipc.new_stream(sink, found.schema, options=PACKED) as writer:
             writer.write_table(found)
         stored = self.array(np.frombuffer(sink.getvalue(), dtype=np.uint8))
         return lambda: pl.DataFrame(pa.ipc.open_stream(pa.py_buffer(stored())).read_all())
