@@ -7,7 +7,7 @@ ends, nothing is left of it.
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Lock
@@ -24,6 +24,8 @@ PIECE_ROWS = 1 << 16
 """The rows of a piece of a long table, and what is read at once."""
 RUN_PIECES = 1 << 7
 """So many pieces are sorted at once."""
+STRETCH_PIECES = 1 << 5
+"""About so many pieces are a stretch of all runs together."""
 
 PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 """Names take a third of the disk, for a quarter of a second of computing in a million."""
@@ -119,19 +121,15 @@ class Kept:
 def in_order(pieces: Iterable[pl.DataFrame], by: Sequence[str], aside: Aside) -> Iterator[pl.DataFrame]:
     """All rows sorted by some columns, a stretch at a time; rows that agree in the first column are in one stretch.
 
-    The first column has texts. What is more than RUN_PIECES is sorted in runs, and stretches of all runs are sorted
-    together; so one text that most rows have needs the memory of these.
+    The first column has texts. Runs of RUN_PIECES are sorted and put aside, then stretches of all runs sorted together;
+    so one text that most rows have needs the memory of these.
     """
-    found = _cut(pieces, RUN_PIECES * PIECE_ROWS)
-    alone, second = next(found), next(found, None)
-    if second is None:
-        yield alone.sort(by)
-        return
-    runs = [_Run(run.sort(by), by[0], aside) for run in chain((alone, second), found)]
+    runs = [_Run(run.sort(by), by[0], aside) for run in _cut(pieces, RUN_PIECES * PIECE_ROWS)]
     firsts = sorted(first for run in runs for first in run.firsts)
-    cuts = sorted(set(firsts[RUN_PIECES::RUN_PIECES]))
+    cuts = sorted(set(firsts[STRETCH_PIECES::STRETCH_PIECES]))
     for low, high in zip(("", *cuts), (*cuts, None), strict=True):
-        yield pl.concat(run.between(low, high) for run in runs).sort(by)
+        stretch = pl.concat(run.between(low, high) for run in runs)
+        yield stretch.sort(by) if len(runs) > 1 else stretch
 
 
 class _Run:

@@ -7,6 +7,7 @@ Comes in: where rows are read, who there is, the weights. Goes out: a `Scene` (t
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 import numpy as np
 import polars as pl
@@ -108,7 +109,13 @@ def measured(today: Scene, source: Source, *, top: int = TOP) -> Iterator[tuple[
         filled = filled_bucket(source, known.people, part, mine["owner"])
         return filled, scored_by(known, known.weights, filled, mine, top=top)
 
-    yield from source.over(found, parts(source, known.people), workers=source.workers)
+    for alone, some in groupby(parts(source, known.people), _alone):
+        yield from source.over(found, some, workers=1 if alone else source.workers)
+
+
+def _alone(part: Part) -> bool:
+    """Whether a bucket is one target. It may be larger than what is allowed, so no others are measured meanwhile."""
+    return part is not None and part[1] - part[0] == 1
 
 
 def filled_bucket(source: Source, people: Population, part: Part, owners: Int32) -> Bucket:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from openclout.engines.population import Population
 from openclout.scoring.compiled import compiled
-from openclout.scoring.rows import Bool, Int16, Int32, Int64, Number, Rows
+from openclout.scoring.rows import Bool, Int16, Int32, Int64, Number, Rows, tally
 from openclout.vocabulary.acts import Act
 from openclout.vocabulary.tables import NO_POST
 
@@ -87,14 +87,8 @@ def rows_by_target(batches: Iterable[pa.RecordBatch], keys: int) -> Int64:
     """How many rows each target has."""
     found = np.zeros(keys, dtype=np.int64)
     for batch in batches:
-        _tally(batch.column("target").to_numpy(), found)
+        tally(batch.column("target").to_numpy(), found)
     return found
-
-
-@compiled
-def _tally(target: Int32, found: Int64) -> None:
-    for key in target:
-        found[key] += 1
 
 
 def bucket(table: pa.Table, people: Population, *, linked: bool) -> Bucket:

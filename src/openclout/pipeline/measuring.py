@@ -33,27 +33,29 @@ class Worked(NamedTuple):
     filled: Filled
 
 
-COMPARED = ("person", "score", "low", "high", "enough", "quiet", "last", "fake_bound", "chance_day")
+ON_RECORD = ("person", "score", "low", "high", "enough", "fake_bound")
 """The columns of people that are asked for before anybody is written."""
+COMPARED = ("quiet", "last", "chance_day")
+"""Those that are asked for besides where there is a day before."""
 
 
 @dataclass
 class Gathered:
     """What the buckets of a day gave: people, moves, and where rows went.
 
-    `pieces` give the measures of the people of each bucket; `compared` are some of these measures.
+    `pieces` give the measures of the people of each bucket; `told` are those of them that are asked for at once.
     """
 
     pieces: list[Table] = field(default_factory=list)
-    compared: list[pl.DataFrame] = field(default_factory=list)
+    told: list[pl.DataFrame] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     rows: int = 0
     own: int = 0
 
     @property
     def people(self) -> pl.DataFrame:
-        """Everybody, bucket after bucket, with the columns that are COMPARED; nothing is copied."""
-        return pl.concat(self.compared)
+        """Everybody, bucket after bucket, with the columns ON_RECORD, maybe COMPARED; nothing is copied."""
+        return pl.concat(self.told)
 
 
 def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:
@@ -85,10 +87,10 @@ def past_of(stage: Stage, before: Published | None, today: Scene) -> Past | None
 
 def gather(day: Worked, past: Past | None, aside: Aside) -> Gathered:
     """Go through the buckets of a day."""
-    gathered = Gathered()
+    gathered, columns = Gathered(), ON_RECORD if past is None else ON_RECORD + COMPARED
     for bucket, found in day.filled:
         gathered.pieces.append(aside.table(found.people))
-        gathered.compared.append(found.people.select(COMPARED))
+        gathered.told.append(found.people.select(columns))
         gathered.rows += len(bucket.rows.actor)
         gathered.own += bucket.own
         if past is not None:

@@ -41,8 +41,8 @@ PERSON = (
 )
 """The columns of a person in the scoreboard that are not packed."""
 
-WRITTEN_AT_ONCE = 1 << 14
-"""So many people are completed and written together."""
+PASTS_AT_ONCE = 1 << 14
+"""So many people's pasts are in memory; each may be hundreds of days."""
 
 NUMBERED = ("score", "low", "high", "measured_low", "measured_high", "momentum")
 """The columns that are null where there is too little data for a number."""
@@ -113,20 +113,15 @@ class Others:
 def write_people(draft: Draft, lake: Lake, day: Day, record: Record, sources: Sources) -> None:
     """Write everybody who is shown, bucket by bucket, with the past and with those who move them."""
     others, histories = _others(lake, day), record.histories(day.scene.day)
-    for people in _by_few(day):
-        persons = people["person"].to_numpy()
-        table = _unrepeated(completed(people, others, day.names), "title", "name").to_arrow()
-        table = table.append_column("history", histories.of(persons))
-        best = sources.best(persons, SOURCE, top=SOURCES).reshape(-1)
-        draft.add("person", table.append_column("sources", packed_by(best, np.repeat(persons, SOURCES), persons)))
-
-
-def _by_few(day: Day) -> Iterator[pl.DataFrame]:
-    """The measures of those who are shown, of a few at a time, one at least: their pasts may be hundreds of days."""
     for measures in day.pieces:
-        shown = day.asked.of_shown(measures(), "person")
-        if len(shown):
-            yield from shown.iter_slices(WRITTEN_AT_ONCE)
+        people = day.asked.of_shown(measures(), "person")
+        persons = people["person"].to_numpy()
+        best = sources.best(persons, SOURCE, top=SOURCES).reshape(-1)
+        table = _unrepeated(completed(people, others, day.names), "title", "name").to_arrow()
+        table = table.append_column("sources", packed_by(best, np.repeat(persons, SOURCES), persons))
+        for first in range(0, len(persons), PASTS_AT_ONCE):
+            few = histories.of(persons[first : first + PASTS_AT_ONCE])
+            draft.add("person", table.slice(first, len(few)).append_column("history", few))
 
 
 def write_called(draft: Draft, day: Day, aside: Aside) -> None:

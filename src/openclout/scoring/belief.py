@@ -19,7 +19,7 @@ from openclout.scoring.compiled import compiled
 from openclout.scoring.edges import Accounts, Edges
 from openclout.scoring.hardening import Voting, hardened
 from openclout.scoring.points import Trust
-from openclout.scoring.rows import Bool, Float64, Int32, Int64
+from openclout.scoring.rows import Bool, Float64, Int32, Int64, tally
 from openclout.scoring.weights import Belief, Weights
 
 
@@ -44,7 +44,8 @@ def standing(edges: Edges, accounts: Accounts, networks: int, weights: Weights, 
     """The day's trust: seeds, rounds of flow, and the purse of each network."""
     belief = weights.belief
     drawn = seeds(edges, accounts, belief)
-    targets = np.bincount(edges.actor, minlength=len(accounts.person))
+    targets = np.zeros(len(accounts.person), dtype=np.int64)
+    tally(edges.actor, targets)
     trusted = drawn.astype(np.float64)
     for _ in range(belief.rounds):
         trusted = _passed(trusted, accounts.person, targets, (belief.pass_on, belief.floor_targets))
