@@ -15,14 +15,14 @@ from openclout.engines.giving import gifts, give, nobody_gave
 from openclout.engines.moves import Published
 from openclout.engines.shadows import shadowed
 from openclout.engines.sources import Sources
-from openclout.engines.window import Bucket
+from openclout.engines.window import Bucket, end_of
 from openclout.pipeline.checking import check_moves
 from openclout.pipeline.consenting import Consent, consent
 from openclout.pipeline.home import Progress
 from openclout.pipeline.measuring import Filled, Worked, gather, past_of
 from openclout.pipeline.placing import NOBODY_PLACED, place_people
 from openclout.pipeline.record import Record
-from openclout.pipeline.stage import Stage
+from openclout.pipeline.stage import INSTANT, Stage
 from openclout.pipeline.wording import changes
 from openclout.pipeline.writing import (
     Day,
@@ -82,15 +82,15 @@ class Keeping:
 def fill(draft: Draft, place: Stage, record: Record, before: Published | None, told: Progress) -> None:
     """Work out the ordered day and write it down. Raises RefusedRun."""
     told("scoring", 0, 1)
-    lake = place.home.lake
+    lake, people = place.home.lake, place.people(place.orders.day)
+    asked = consent(people, place.home.visibility)
+    write_accounts(draft, lake.counts(end_of(place.orders.day) - INSTANT), people, asked)
     today, source = place.scene(place.orders.day)
     edges, today = _put_aside(today.edges, place.aside), replace(today, edges=NO_EDGES)
     past = past_of(place, before, today)
     placed = place.rows <= place.orders.method_rows
-    asked = consent(today.people, place.home.visibility)
-    keeping = Keeping(draft, place, today.people.accounts.person, asked, (lake.knows_posts(), placed))
-    names = Names.of(today.people, asked, place.aside)
-    write_accounts(draft, lake, today, asked)
+    keeping = Keeping(draft, place, people.accounts.person, asked, (lake.knows_posts(), placed))
+    names = Names.of(people, asked, place.aside)
     gathered = gather(Worked(today, source, keeping.each(measured(today, source))), past, place.aside)
     guard.check_rows(place.rows, gathered.rows, gathered.own)
     check_moves(place.orders, record, today, gathered.people, past)

@@ -22,7 +22,6 @@ from openclout.lake import Lake
 from openclout.people.naming import named
 from openclout.pipeline.consenting import Consent
 from openclout.pipeline.record import Record
-from openclout.pipeline.stage import INSTANT
 from openclout.scoreboard import Draft
 from openclout.scoreboard.calling import once, texts
 from openclout.scoreboard.layout import SOURCE, SOURCES
@@ -140,26 +139,25 @@ def _held_accounts(day: Day, answering: Int32) -> Iterator[pl.DataFrame]:
     there = np.zeros(len(people.accounts.person), dtype=np.bool_)
     there[answering] = True
     for piece in people.known.pieces():
-        shown = _shown_accounts(piece, day.scene, day.asked)
+        shown = _shown_accounts(piece, people, day.asked)
         persons = distinct_keys(shown["person"].to_numpy())
         holders = day.names.of_persons(persons[there[persons]]).select("person", "name")
         yield shown.join(holders, on="person", how="left", maintain_order="left")
 
 
-def write_accounts(draft: Draft, lake: Lake, today: Scene, asked: Consent) -> None:
-    """Write every account that is shown, with its person and its followers.
+def write_accounts(draft: Draft, counts: pl.DataFrame, people: Population, asked: Consent) -> None:
+    """Write every account that is shown, with its person and its followers (of counts: account, kind, count).
 
-    No score is needed for it, so it is done while these are worked out.
+    That needs no trust and no score, so it is written while these are worked out.
     """
-    stated = lake.counts(end_of(today.day) - INSTANT).filter(pl.col("kind") == "follower")
-    followers = stated.select(key="account", followers="count")
+    followers = counts.filter(pl.col("kind") == "follower").select(key="account", followers="count")
 
     def rows(piece: pl.DataFrame) -> pl.DataFrame:
-        shown = _shown_accounts(piece, today, asked).join(followers, on="key", how="left", maintain_order="left")
+        shown = _shown_accounts(piece, people, asked).join(followers, on="key", how="left", maintain_order="left")
         told = shown.select("key", "network", "native_id", "handle", "title", "person", "followers")
         return _unrepeated(told, "handle", "native_id", "title", "handle")
 
-    draft.add_all("account", map(rows, today.people.known.pieces()))
+    draft.add_all("account", map(rows, people.known.pieces()))
 
 
 def _unrepeated(frame: pl.DataFrame, *pairs: str) -> pl.DataFrame:
@@ -205,10 +203,10 @@ def _written(lake: Lake, today: Scene) -> Float64:
     return written
 
 
-def _shown_accounts(accounts: pl.DataFrame, today: Scene, asked: Consent) -> pl.DataFrame:
+def _shown_accounts(accounts: pl.DataFrame, people: Population, asked: Consent) -> pl.DataFrame:
     """Those of some accounts that are shown, each with its person."""
     shown = asked.of_shown(accounts, "key")
-    return shown.with_columns(person=pl.Series(today.people.accounts.person[shown["key"].to_numpy()], dtype=pl.Int32))
+    return shown.with_columns(person=pl.Series(people.accounts.person[shown["key"].to_numpy()], dtype=pl.Int32))
 
 
 def relinked_rows(today: Scene, past: Past) -> pl.DataFrame:
