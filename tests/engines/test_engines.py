@@ -13,7 +13,7 @@ from openclout.engines.aside import Aside
 from openclout.engines.giving import gifts
 from openclout.engines.sources import Sources
 from openclout.engines.threads import in_order
-from openclout.engines.window import aimed, column, during, ranges
+from openclout.engines.window import aimed, column, during, large, ranges
 from openclout.scoreboard.layout import SOURCE
 from openclout.scoring.measures import TIE
 
@@ -49,12 +49,20 @@ def test_no_more_results_wait_than_workers_run() -> None:
     assert most <= 2
 
 
+def room_of(megabytes: int, workers: int) -> int:
+    return megabytes * 2**20 // (workers + 1)
+
+
 @given(st.lists(st.integers(0, 50_000), min_size=1, max_size=60), st.integers(0, 20), st.integers(1, 4))
 def test_ranges_cover_every_target_once(rows: list[int], megabytes: int, workers: int) -> None:
     cuts = ranges(np.array(rows, dtype=np.int64), memory_limit_mb=megabytes, workers=workers)
     assert [target for low, high in cuts for target in range(low, high)] == list(range(len(rows)))
-    room = max(1, megabytes * 2**20 // 160 // (workers + 1))
+    room = max(1, room_of(megabytes, workers) // 160)
     assert all(high - low == 1 or sum(rows[low:high]) <= room for low, high in cuts)
+    alone = large(cuts, np.array(rows, dtype=np.int64), memory_limit_mb=megabytes, workers=workers)
+    assert alone == {
+        (low, high) for low, high in cuts if sum(rows[low:high]) * 160 > max(1, room_of(megabytes, workers))
+    }
 
 
 @pytest.mark.parametrize(("megabytes", "workers"), [(7, 1), (7, 2), (7, 3), (20, 2), (20, 5)])

@@ -1,6 +1,6 @@
 """The same lake, ledger, day and method give the same bytes, however they are worked out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 from tests.pipeline.homes import LAST, copied, crowd, digest, link, methods, opened, run, scores, take, take_world
 
 from openclout.demo.world import World, random_world, small_world
+from openclout.engines.threads import Result, Task, in_order
 from openclout.pipeline import Home
 
 CHANGE = LAST - timedelta(days=2)
@@ -35,6 +36,23 @@ def test_a_bucket_for_each_account_changes_nothing(tmp_path: Path) -> None:
     run(few)
     run(replace(home, memory_limit_mb=0, workers=2))
     assert digest(few) == digest(home)
+
+
+def test_who_is_larger_than_memory_is_measured_alone(home: Home, tmp_path: Path) -> None:
+    take(home, many=crowd("ann", 90, fans=90, per_day=90), few=crowd("bob", 90), more=crowd("cara", 90))
+    whole = copied(home, tmp_path / "whole")
+    asked = list[tuple[int, int]]()
+
+    def spy(function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:
+        parts = list(tasks)
+        asked.append((workers, len(parts)))
+        return in_order(function, parts, workers=workers)
+
+    run(replace(home, memory_limit_mb=1, workers=2, over=spy), history_days=0)
+    assert [many for workers, many in asked if workers == 1] == [1]
+    assert max(many for workers, many in asked if workers == 2) > 1
+    run(whole, history_days=0)
+    assert digest(home) == digest(whole)
 
 
 def test_a_day_published_again_is_the_same(world_home: Home) -> None:

@@ -37,8 +37,8 @@ PAIRS = ("actor", "target", "at")
 class Source:
     """Where rows come from: `read` gives the rows of a range of targets, `read_linked` those of some targets.
 
-    `ranges` cover all targets, in order; `counts` gives what networks state on a day; `rows` is how many rows there
-    are; `over` runs what is done for each range.
+    `ranges` cover all targets, in order, and those that are `large` are measured alone; `counts` gives what networks
+    state on a day; `rows` is how many rows there are; `over` runs what is done for each range.
     """
 
     read: Callable[[Range, tuple[str, ...]], pa.Table]
@@ -48,6 +48,7 @@ class Source:
     workers: int
     rows: int
     over: Over = in_order
+    large: frozenset[Range] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,8 @@ def measured(today: Scene, source: Source, *, top: int = TOP) -> Iterator[tuple[
         filled = filled_bucket(source, known.people, part, mine["owner"])
         return filled, scored_by(known, known.weights, filled, mine, top=top)
 
-    for alone, some in groupby(parts(source, known.people), _alone):
+    for alone, some in groupby(parts(source, known.people), source.large.__contains__):
         yield from source.over(found, some, workers=1 if alone else source.workers)
-
-
-def _alone(part: Part) -> bool:
-    """Whether a bucket is one target. It may be larger than what is allowed, so no others are measured meanwhile."""
-    return part is not None and part[1] - part[0] == 1
 
 
 def filled_bucket(source: Source, people: Population, part: Part, owners: Int32) -> Bucket:

@@ -70,7 +70,7 @@ def ranges(rows_by_target: Int64, *, memory_limit_mb: int, workers: int) -> list
 
     Several are about even, and as many for each worker as for the others, so that none is left waiting in the end.
     """
-    room = max(1, memory_limit_mb * 2**20 // (workers + 1))
+    room = _room(memory_limit_mb, workers)
     ends = np.concatenate([[0], np.cumsum(rows_by_target * ROW_BYTES + (rows_by_target > 0) * TARGET_BYTES)])
     cuts, keys = [0], len(rows_by_target)
     left = math.ceil(ends[-1] / room)
@@ -81,6 +81,19 @@ def ranges(rows_by_target: Int64, *, memory_limit_mb: int, workers: int) -> list
         cuts.append(min(max(following, cuts[-1] + 1), keys))
         left -= 1
     return list(pairwise(cuts))
+
+
+def large(
+    cuts: Iterable[tuple[int, int]], rows_by_target: Int64, *, memory_limit_mb: int, workers: int
+) -> frozenset[tuple[int, int]]:
+    """The ranges that are one target whose rows do not fit in memory beside others."""
+    room = _room(memory_limit_mb, workers)
+    return frozenset((low, high) for low, high in cuts if high - low == 1 and rows_by_target[low] * ROW_BYTES > room)
+
+
+def _room(memory_limit_mb: int, workers: int) -> int:
+    """The bytes that a range may need: each worker has one, and one more waits."""
+    return max(1, memory_limit_mb * 2**20 // (workers + 1))
 
 
 def rows_by_target(batches: Iterable[pa.RecordBatch], keys: int) -> Int64:

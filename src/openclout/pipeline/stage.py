@@ -14,7 +14,7 @@ from openclout.engines.aside import Aside
 from openclout.engines.days import ALL, Range, Scene, Source, scene
 from openclout.engines.population import Population, linked, population
 from openclout.engines.threads import in_order
-from openclout.engines.window import aimed, during, end_of, microseconds, ranges, rows_by_target
+from openclout.engines.window import aimed, during, end_of, large, microseconds, ranges, rows_by_target
 from openclout.lake import Lake
 from openclout.pipeline.home import EMPTY, Home, Orders
 from openclout.scoring.rows import Int32
@@ -29,10 +29,10 @@ INSTANT = timedelta(microseconds=1)
 class Stage:
     """The stores, everybody, every link, and how rows are read.
 
-    `first_day` is that of the oldest row. `cuts` are ranges of targets whose rows fit in memory; `rows` counts those
-    within the memory of the ordered day. `held` are the rows of all days that may be asked for, if they fit one range;
-    None: they are read again each time, and `aside` is on the disk. `memory` is the longest of all methods that may be
-    asked for.
+    `first_day` is that of the oldest row. `cuts` are ranges of targets whose rows fit in memory, but for the `large`
+    ones of one target each; `rows` counts those within the memory of the ordered day. `held` are the rows of all days
+    that may be asked for, if they fit one range; None: they are read again each time, and `aside` is on the disk.
+    `memory` is the longest of all methods that may be asked for.
     """
 
     home: Home
@@ -41,6 +41,7 @@ class Stage:
     links: tuple[Link, ...]
     first_day: date
     cuts: tuple[Range, ...]
+    large: frozenset[Range]
     rows: int
     held: pa.Table | None
     aside: Aside
@@ -83,7 +84,7 @@ class Stage:
             return lake.counts(end_of(of) - INSTANT)
 
         over = self.home.over if held is None else in_order
-        return Source(read, read_linked, counts, self.cuts, self.home.workers, self.rows, over)
+        return Source(read, read_linked, counts, self.cuts, self.home.workers, self.rows, over, self.large)
 
 
 def _sort_files(lake: Lake) -> None:
@@ -111,12 +112,13 @@ def stage(home: Home, orders: Orders, earliest: date, memory_days: float = 0.0) 
             f"Expected interactions within {memory.days} days before the end of {orders.day}; those of the lake are "
             f"from {first} to {last}. Choose another day."
         )
-    cuts = tuple(ranges(sizes, memory_limit_mb=home.memory_limit_mb, workers=home.workers))
+    limits = {"memory_limit_mb": home.memory_limit_mb, "workers": home.workers}
+    cuts = tuple(ranges(sizes, **limits))
     if len(cuts) > 1:
         _sort_files(home.lake)
     since = end_of(min(earliest, orders.day)) - memory
     held = home.lake.interactions(since, until, columns=ALL).combine_chunks() if len(cuts) == 1 else None
     aside = Aside(home.shelf.folder if held is None else None)
     everybody = population(home.lake.account_pieces(keys), keys, aside)
-    links, first_day = home.ledger.all_links(), span[0].date()
-    return Stage(home, orders, everybody, links, first_day, cuts, int(sizes.sum()), held, aside, memory)
+    links, first_day, alone = home.ledger.all_links(), span[0].date(), large(cuts, sizes, **limits)
+    return Stage(home, orders, everybody, links, first_day, cuts, alone, int(sizes.sum()), held, aside, memory)
