@@ -6,36 +6,30 @@ several use that handle, by `network:handle`; where that is shared too, by `netw
 same name.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
 
 from openclout.people.persons import Persons
-
-Pieces = Callable[[], Iterable[pl.DataFrame]]
-"""Gives a long table piece by piece, as often as it is asked."""
+from openclout.people.pieces import Hashes, Pieces, among, beside
 
 PLAIN = pl.col("handle").str.strip_prefix("@")
 FULL, OWN = (pl.concat_str("network", pl.lit(":"), name) for name in (PLAIN, "native_id"))
 
 
 def named(accounts: Pieces, persons: Persons) -> Iterator[pl.DataFrame]:
-    """Grain one person: person, name, title, claimed; sorted by person if the accounts are by key."""
-    given = persons.names.rename({"name": "given", "title": "given_title"})
+    """Grain one person: person, name, title, claimed; sorted by person. The accounts are sorted by key."""
+    given = persons.names.select(key="person", given="name", given_title="title").sort("key")
     shared = _told_apart(accounts, persons.names["name"].str.to_lowercase())
     for piece in accounts():
-        yield (
-            piece.with_columns(person=pl.Series(persons.person[piece["key"].to_numpy()], dtype=pl.Int32))
-            .filter(pl.col("key") == pl.col("person"))
-            .join(shared, on="key", how="left", maintain_order="left")
-            .join(given, on="person", how="left", maintain_order="left")
-            .select(
-                "person",
-                name=pl.coalesce("given", "long", PLAIN),
-                title=pl.coalesce("given_title", "title"),
-                claimed=pl.col("given").is_not_null(),
-            )
+        keys = piece["key"].to_numpy()
+        people = piece.filter(pl.Series(persons.person[keys] == keys))
+        yield beside(beside(people, shared, "key"), given, "key").select(
+            person="key",
+            name=pl.coalesce("given", "long", PLAIN),
+            title=pl.coalesce("given_title", "title"),
+            claimed=pl.col("given").is_not_null(),
         )
 
 
@@ -49,9 +43,9 @@ def _told_apart(accounts: Pieces, taken: pl.Series) -> pl.DataFrame:
     if shared.is_empty():
         return shared.select("key", long="handle")
     full, own = FULL.str.to_lowercase(), OWN.str.to_lowercase()
-    wanted = shared.select(full.unique()).to_series().implode()
-    ids = pl.concat(piece.select(own.alias("id")).filter(pl.col("id").is_in(wanted)) for piece in accounts())["id"]
-    whole = _alone(full, taken) & (~full.is_in(ids.implode()) | (full == own))
+    wanted = np.sort(_hashes(shared, full))
+    ids = pl.concat(piece.select(own.alias("id")).filter(among(_hashes(piece, own), wanted)) for piece in accounts())
+    whole = _alone(full, taken) & (~full.is_in(ids["id"].implode()) | (full == own))
     return shared.select("key", long=pl.when(whole).then(FULL).otherwise(OWN))
 
 
@@ -61,17 +55,23 @@ def _shared(accounts: Pieces, taken: pl.Series) -> pl.DataFrame:
     Hashes of all handles tell of whom that has to be asked: they need a fraction of the memory.
     """
     lower, networks = PLAIN.str.to_lowercase(), set[str]()
-    hashes = list[pl.Series]()
+    hashes = list[Hashes]()
     for piece in accounts():
         networks.update(piece["network"].unique().str.to_lowercase())
-        hashes.append(piece.select(lower.hash()).to_series())
-    found = np.sort(pl.concat(hashes).to_numpy())
-    again = pl.Series(found[1:][found[1:] == found[:-1]]).implode()
+        hashes.append(_hashes(piece, lower))
+    every = np.sort(np.concatenate(hashes))
+    again = every[1:][every[1:] == every[:-1]]
     before = lower.str.extract("^([^:]*):")
     passing = before.is_in(pl.Series(sorted(networks), dtype=pl.String).implode()).fill_null(value=False)
-    doubtful = lower.hash().is_in(again) | passing | lower.is_in(taken.implode())
-    asked = pl.concat(piece.filter(doubtful) for piece in accounts())
-    return asked.filter(~(_alone(lower, taken) & ~passing))
+    doubtful = passing | lower.is_in(taken.implode())
+    found = pl.concat(
+        piece.filter(doubtful | among(mine, again)) for piece, mine in zip(accounts(), hashes, strict=True)
+    )
+    return found.filter(~(_alone(lower, taken) & ~passing))
+
+
+def _hashes(piece: pl.DataFrame, text: pl.Expr) -> Hashes:
+    return piece.select(text.hash()).to_series().to_numpy()
 
 
 def _alone(lower: pl.Expr, taken: pl.Series) -> pl.Expr:

@@ -20,6 +20,7 @@ from openclout.engines.sources import Sources
 from openclout.engines.window import end_of
 from openclout.lake import Lake
 from openclout.people.naming import named
+from openclout.people.pieces import beside
 from openclout.pipeline.consenting import Consent
 from openclout.pipeline.record import Record
 from openclout.scoreboard import Draft
@@ -67,7 +68,7 @@ class Names:
             for piece in named(people.known.pieces, people.persons):
                 place[piece["person"].to_numpy()] = np.arange(many, many + len(piece), dtype=np.int32)
                 many += len(piece)
-                told = piece.join(asked.asked, on="person", how="left", maintain_order="left")
+                told = beside(piece, asked.asked, "person")
                 yield told.with_columns(pl.col("flags").fill_null(0))
 
         return cls(Kept(words(), aside), place)
@@ -146,14 +147,14 @@ def _held_accounts(day: Day, answering: Int32) -> Iterator[pl.DataFrame]:
 
 
 def write_accounts(draft: Draft, counts: pl.DataFrame, people: Population, asked: Consent) -> None:
-    """Write every account that is shown, with its person and its followers (of counts: account, kind, count).
+    """Write every account that is shown, with its person and its followers (of counts: account, kind, count; sorted).
 
     That needs no trust and no score, so it is written while these are worked out.
     """
     followers = counts.filter(pl.col("kind") == "follower").select(key="account", followers="count")
 
     def rows(piece: pl.DataFrame) -> pl.DataFrame:
-        shown = _shown_accounts(piece, people, asked).join(followers, on="key", how="left", maintain_order="left")
+        shown = beside(_shown_accounts(piece, people, asked), followers, "key")
         told = shown.select("key", "network", "native_id", "handle", "title", "person", "followers")
         return _unrepeated(told, "handle", "native_id", "title", "handle")
 
