@@ -96,7 +96,8 @@ def continued(old: Days, which: Int64, new: Days, day: date) -> Days:
     every = _appended(old, which, new, number_of(day), start)
     kept = np.zeros(len(every), dtype=np.bool_)
     _keep(every, start, number_of(day) - DAYS_KEPT, kept)
-    ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(kept)])
+    ends = np.zeros(len(every) + 1, dtype=np.int64)
+    np.cumsum(kept, out=ends[1:])
     return Days(every if kept.all() else every[kept], ends[start])
 
 

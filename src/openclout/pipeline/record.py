@@ -4,7 +4,7 @@ Comes in: the newest scoreboard of a shelf, then one measured day after the othe
 scoreboard carries on. A value once published is never changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -106,7 +106,7 @@ def _carried(moves: list[Move], heir: Int32) -> list[Move]:
 
 
 @contextmanager
-def recorded(home: Home, day: date) -> Iterator[Record]:
+def recorded(home: Home, day: date) -> Generator[Record]:
     """What was published before a day, from the newest run before or on it; it is read as long as the block lasts."""
     known = [found for found in home.shelf.days() if found <= day]
     if not known:
