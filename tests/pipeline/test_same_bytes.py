@@ -31,7 +31,7 @@ def test_memory_and_workers_change_nothing(world_home: Home, expected: str, mega
 
 
 def test_a_bucket_for_each_account_changes_nothing(tmp_path: Path) -> None:
-    home = take_world(opened(tmp_path / "many"), random_world(5, 20, 900))
+    home = take_world(opened(tmp_path / "many"), random_world(5, 20, 500))
     few = copied(home, tmp_path / "few")
     run(few)
     run(replace(home, memory_limit_mb=0, workers=2))
