@@ -5,6 +5,7 @@ Comes in: a `Home` and `Orders`. Goes out: a `Run`, and one more file on the she
 
 from datetime import date, timedelta
 
+from openclout.engines.aside import Aside
 from openclout.engines.moves import Published
 from openclout.pipeline.checking import check_moves
 from openclout.pipeline.drafting import fill
@@ -57,7 +58,7 @@ def _up_to(home: Home, orders: Orders, record: Record, told: Progress) -> tuple[
         told(BEFORE, 0, len(days))
     for done, day in enumerate(worked_out(place, days), start=1):
         past = past_of(place, before, day.scene)
-        gathered = gather(day, past, place.aside)
+        gathered = gather(day, past, Aside())  # of a small lake
         check_moves(orders, record, day.scene, gathered.people, past)
         record.add(day.scene, gathered.people, gathered.moves, past)
         before = Published.of(day.scene, gathered.people.filter("enough"))
