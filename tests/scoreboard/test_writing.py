@@ -2,7 +2,9 @@
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import polars as pl
@@ -47,6 +49,33 @@ def test_an_error_of_the_disk_that_is_told_once_fails_the_draft_here_by_a_feigne
         draft.finish(FACTS)
     assert told
     assert not path.exists()
+
+
+def test_a_draft_that_is_given_up_asks_for_no_more_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, given_up = list[int](), Event()
+
+    def pieces() -> Iterator[pl.DataFrame]:
+        for key in range(3):
+            asked.append(key)
+            yield pl.DataFrame({"person": [key], "acts": [1], "people": [1]})
+            given_up.wait()
+
+    def give_up() -> None:
+        with Draft(tmp_path / "made.draft") as draft:
+            draft.add_all("giving", pieces())
+            shutdown = draft._writer.shutdown
+
+            def shut(*, cancel_futures: bool) -> None:
+                given_up.set()
+                shutdown(cancel_futures=cancel_futures)
+
+            monkeypatch.setattr(draft._writer, "shutdown", shut)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        give_up()
+    assert len(asked) < 3
+    assert not list(tmp_path.iterdir())
 
 
 @given(st.permutations([1, 1, 1, 5, 5, 7, 9, 9]), st.lists(st.booleans(), min_size=8, max_size=8))

@@ -86,13 +86,7 @@ class Kept:
 
     def __init__(self, pieces: Iterable[pl.DataFrame], aside: Aside) -> None:
         """Keep a table that comes in pieces, one at least."""
-        self._many, self._pieces = 0, list[Table]()
-        for piece in _cut(pieces, PIECE_ROWS):
-            self._pieces.append(aside.table(piece))
-            self._many += len(piece)
-
-    def __len__(self) -> int:
-        return self._many
+        self._pieces = [aside.table(piece) for piece in _cut(pieces, PIECE_ROWS)]
 
     def taken(self, numbers: Int64 | Int32) -> pl.DataFrame:
         """The rows with these numbers, which ascend."""

@@ -97,7 +97,7 @@ def fill(draft: Draft, place: Stage, record: Record, before: Published | None, t
     told("publishing", 0, 1)
     record.add(today, gathered.people, gathered.moves, past)
     scores = asked.of_shown(gathered.people.select("person", "score", "enough", "fake_bound"), "person").rechunk()
-    gathered.told.clear()
+    gathered.on_record.clear()
     draft.add("giving", asked.of_shown(giving_rows(keeping.giving), "person"))
     written = Day(today, edges, gathered.pieces, scores, names, gathered.rows, asked)
     write_called(draft, written, place.aside)

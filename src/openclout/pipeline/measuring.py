@@ -43,11 +43,11 @@ COMPARED = ("quiet", "last", "chance_day")
 class Gathered:
     """What the buckets of a day gave: people, moves, and where rows went.
 
-    `pieces` give the measures of the people of each bucket; `told` are those of them that are asked for at once.
+    `pieces` give the measures of the people of each bucket; `on_record` are those of them that are asked for at once.
     """
 
     pieces: list[Table] = field(default_factory=list)
-    told: list[pl.DataFrame] = field(default_factory=list)
+    on_record: list[pl.DataFrame] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     rows: int = 0
     own: int = 0
@@ -55,7 +55,7 @@ class Gathered:
     @property
     def people(self) -> pl.DataFrame:
         """Everybody, bucket after bucket, with the columns ON_RECORD, maybe COMPARED; nothing is copied."""
-        return pl.concat(self.told)
+        return pl.concat(self.on_record)
 
 
 def worked_out(stage: Stage, days: Sequence[date]) -> Iterator[Worked]:
@@ -90,7 +90,7 @@ def gather(day: Worked, past: Past | None, aside: Aside) -> Gathered:
     gathered, columns = Gathered(), ON_RECORD if past is None else ON_RECORD + COMPARED
     for bucket, found in day.filled:
         gathered.pieces.append(aside.table(found.people))
-        gathered.told.append(found.people.select(columns))
+        gathered.on_record.append(found.people.select(columns))
         gathered.rows += len(bucket.rows.actor)
         gathered.own += bucket.own
         if past is not None:

@@ -68,6 +68,8 @@ class Draft:
 
         def write() -> None:
             for rows in pieces:
+                if not self._open:
+                    return
                 if len(rows):
                     found = rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows
                     self._cursor.adbc_ingest(table, found, mode="append")
@@ -106,11 +108,11 @@ class Draft:
         self._saving.go_on()
 
     def _close(self) -> None:
+        self._open = False  # the writer asks for no more pieces
         self._writer.shutdown(cancel_futures=True)
         self._saving.close()
         self._cursor.close()
         self._connection.close()
-        self._open = False
 
     def _run_all(self, statements: str) -> None:
         for statement in statements.split(";"):
